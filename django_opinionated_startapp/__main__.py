@@ -1,0 +1,26 @@
+"""``python -m django_opinionated_startapp startpatternapp …``: the commands where ``manage.py`` can't start."""
+
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django.core.management.base import BaseCommand
+
+_COMMANDS = ("startpatternapp",)
+
+
+def main(arguments: list[str]) -> int:
+    """Run the command that ``arguments`` name, and return the exit code for a name that is none."""
+    name = arguments[0] if arguments else ""
+    if name not in _COMMANDS:
+        sys.stderr.write(f"Usage: python -m django_opinionated_startapp {{{','.join(_COMMANDS)}}} …\n")
+        return 2
+    module = import_module(f"django_opinionated_startapp.management.commands.{name}")
+    command: BaseCommand = module.Command()
+    command.run_from_argv(["python -m django_opinionated_startapp", *arguments])
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""The scaffolder: AppRequest → RenderedFile* → ChangeSet."""

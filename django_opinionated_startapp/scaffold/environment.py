@@ -1,0 +1,207 @@
+"""What generated code can count on: installed packages, the Django series, the user model, models to point to."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+import django
+from django.apps import apps
+from django.conf import settings
+from django.db.models import NOT_PROVIDED
+
+from ..errors import OpinionatedError, nearest
+from . import names
+from .kinds import KIND_BY_SPELLING, FieldKind
+from .model import USER, FieldSpec, Target
+from .samples import numbered, sample
+
+if TYPE_CHECKING:
+    from django.db.models import Field, Model
+
+_OPTIONAL = ("rest_framework", "django_filters", "celery")
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """The surroundings of an app.
+
+    ``booted``: Django is set up with the project's settings, so that installed apps can be asked.
+    ``packages``: optional packages that can be imported. ``admin``: the admin site answers.
+    """
+
+    django: tuple[int, int]
+    booted: bool = False
+    packages: frozenset[str] = frozenset()
+    installed: frozenset[str] = frozenset()
+    admin: bool = True
+    aware: bool = True
+    user: Target = USER
+
+    @property
+    def rest(self) -> str:
+        """What the REST API is built with: ``drf``, or ``django`` alone."""
+        return "drf" if "rest_framework" in self.packages else "django"
+
+    @property
+    def filters(self) -> bool:
+        """Whether django-filter filters lists."""
+        return {"rest_framework", "django_filters"} <= self.packages
+
+    @property
+    def queue(self) -> str:
+        """What runs tasks: ``celery``, ``django`` (its own framework, from 6.0), or an empty text for nothing."""
+        if "celery" in self.packages:
+            return "celery"
+        return "django" if self.django >= (6, 0) else ""
+
+    def localised(self, kind: FieldKind) -> FieldKind:
+        """Return ``kind`` with samples that fit USE_TZ."""
+        return _localised(kind, aware=self.aware)
+
+    def accessors(self, label: str, *, but: Collection[str]) -> frozenset[str]:
+        """Return the names that the model ``label`` has taken, those that the models ``but`` gave it left out."""
+        model = self._find(label)
+        if model is None:
+            return frozenset()
+        shown = [each for each in model._meta.related_objects if not each.hidden]
+        own = {each for each in shown if each.related_model._meta.label in but}
+        queries = {each.name for each in shown if each not in own}
+        return frozenset(dir(model)) - {each.get_accessor_name() for each in own} | queries
+
+    def target(self, label: str, spec: str) -> Target:
+        """Return the model ``app.Model`` as the target of the field that ``spec`` describes."""
+        if label.lower() == self.user.label.lower():
+            return self.user
+        if not self.booted:
+            raise OpinionatedError(
+                f"{spec}: {label} can't be looked up, since the project's settings can't be imported.",
+                "Mend the settings first, or add the relation by hand later.",
+            )
+        model = self._find(label)
+        if model is None:
+            every = (each._meta.label for each in apps.get_models())
+            raise OpinionatedError(f"{spec}: {label} is not the model of an installed app.", nearest(label, every))
+        if model._meta.swapped:
+            return self.target(model._meta.swapped, spec)
+        return _target(model)
+
+    def _find(self, label: str) -> "type[Model] | None":
+        if not self.booted:
+            return None
+        try:
+            return apps.get_model(label)
+        except (LookupError, ValueError):
+            return None
+
+
+def inspect_environment(*, booted: bool, optional: Iterable[str] = _OPTIONAL) -> Environment:
+    """Return what this interpreter and, where Django is ``booted``, this project offer.
+
+    ``optional`` are the packages to look for.
+    """
+    packages = frozenset(name for name in optional if find_spec(name))
+    series = django.VERSION[:2]
+    if not booted:
+        return Environment(series, packages=packages)
+    return Environment(
+        series,
+        booted=True,
+        packages=packages,
+        installed=frozenset(config.name for config in apps.get_app_configs()),
+        admin=apps.is_installed("django.contrib.admin"),
+        aware=settings.USE_TZ,
+        user=_user(),
+    )
+
+
+def _user() -> Target:
+    """Return the user model, with the arguments that its manager asks for."""
+    from django.contrib.auth import get_user_model  # noqa: PLC0415  (the auth app may not be installed)
+
+    if not apps.is_installed("django.contrib.auth") and USER.label == settings.AUTH_USER_MODEL:
+        return USER
+    return _user_target(get_user_model())
+
+
+def _user_target(model: "type[Model]", above: tuple[str, ...] = ()) -> Target:
+    wanted = dict.fromkeys((getattr(model, "USERNAME_FIELD", "pk"), *getattr(model, "REQUIRED_FIELDS", ())))
+    fields = [model._meta.get_field(name) for name in wanted]
+    method = "create_user" if hasattr(model._default_manager, "create_user") else "create"
+    found = _target(model, fields, above)
+    path = f"{model.__module__}.{model.__qualname__}"
+    return replace(found, reference=USER.reference, factory=USER.factory, method=method, path=path)
+
+
+def _target(model: "type[Model]", fields: Iterable[Any] | None = None, above: tuple[str, ...] = ()) -> Target:
+    """Describe ``model``, with a value for each of ``fields`` (default: those that a row can't do without)."""
+    label = model._meta.label
+    if label in above:
+        raise OpinionatedError(f"{label} can't be made for tests: it needs itself.", "Use the null modifier.")
+    sources, needs = [], []
+    for field in _required(model) if fields is None else fields:
+        if field.is_relation:
+            need = _needed(field.related_model, (*above, label))
+            needs.append(need)
+            sources.append(f"{field.name}={need.factory}()")
+        else:
+            sources.append(f"{field.name}={_source(field, label)}")
+    name = names.snake(label.replace(".", "_"))
+    key = _kind(model._meta.pk)
+    return Target(
+        label,
+        f'"{label}"',
+        key.python if key else "int",
+        f"make_{name}",
+        arguments=tuple(sources),
+        needs=tuple(needs),
+        manager=model._default_manager.name,
+    )
+
+
+def _needed(model: Any, above: tuple[str, ...]) -> Target:  # noqa: ANN401  (Django says what it is at run time)
+    if model._meta.label == settings.AUTH_USER_MODEL:
+        return _user_target(model, above)
+    return _target(model, above=above)
+
+
+def _required(model: "type[Model]") -> "Iterable[Field[Any, Any]]":
+    for field in model._meta.concrete_fields:
+        parent = bool(field.remote_field and getattr(field.remote_field, "parent_link", False))
+        automatic = field.primary_key and not field.is_relation and field.get_internal_type().endswith("AutoField")
+        stored = getattr(field, "db_default", NOT_PROVIDED) is not NOT_PROVIDED or getattr(field, "generated", False)
+        if not (parent or automatic or stored or field.null or field.has_default() or field.blank):
+            yield field
+
+
+def _kind(field: Any) -> FieldKind | None:  # noqa: ANN401  (fields of every class)
+    """Return the kind of ``field``, or of the field that a relation stores; also of a class derived from Django's."""
+    while field.is_relation:
+        field = field.target_field
+    own = (each.__name__.lower() for each in type(field).__mro__ if each.__module__.startswith("django.db.models"))
+    return next((KIND_BY_SPELLING[name] for name in own if name in KIND_BY_SPELLING), None)
+
+
+def _localised(kind: FieldKind, *, aware: bool) -> FieldKind:
+    if aware or kind.spelling != "datetime":
+        return kind
+    parts = {name: getattr(kind, name).replace("+00:00", "") for name in ("sample", "other", "numbered")}
+    return replace(kind, **parts)
+
+
+def _source(field: Any, label: str) -> str:  # noqa: ANN401  (fields of every class)
+    """Return the source of a value for ``field``, as different as it must be."""
+    kind = _kind(field)
+    if kind is None:
+        raise OpinionatedError(
+            f"{label} can't be made for tests: nothing is known of its {type(field).__name__} '{field.name}'.",
+            "Use the null modifier, or leave the tests out with --without tests.",
+        )
+    if field.flatchoices:
+        return repr(field.flatchoices[0][0])
+    if field.name == "username" and kind.text:
+        return USER.arguments[0].partition("=")[2]
+    wanted = [name for name, _ in kind.arguments if name in {"max_length", "max_digits", "decimal_places"}]
+    given = tuple((name, str(getattr(field, name))) for name in wanted if getattr(field, name) is not None)
+    spec = FieldSpec(field.name, _localised(kind, aware=settings.USE_TZ), given)
+    return numbered(spec) if field.unique or field.name == "email" else sample(spec)

@@ -1,0 +1,7 @@
+"""Edits of a project's settings and URLconf that leave the rest of each file as it is, byte for byte."""
+
+from .installed_apps import AppEntry, add_installed_apps
+from .source import CannotWire, Find, SourceFile, WireEdit
+from .urlconf import add_url_include
+
+__all__ = ["AppEntry", "CannotWire", "Find", "SourceFile", "WireEdit", "add_installed_apps", "add_url_include"]

@@ -1,0 +1,236 @@
+"""Write the pages that say what the code says: ``python docs/generate.py``, and ``--check`` in the tests."""
+
+import argparse
+import inspect
+import re
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import get_type_hints
+
+from django_opinionated_startapp.management.commands.startpatternapp import Command
+from django_opinionated_startapp.pattern import PATTERNS
+from django_opinionated_startapp.scaffold import environment, kinds, model, render, request
+
+DOCS = Path(__file__).parent
+COMMANDS = {"startpatternapp": Command}
+CLASSES = (
+    request.AppRequest,
+    request.Place,
+    model.ModelSpec,
+    model.FieldSpec,
+    kinds.FieldKind,
+    model.Target,
+    environment.Environment,
+)
+VARIABLES = (
+    ("app", "AppRequest", "the app"),
+    ("models", "tuple[ModelSpec, ...]", "its models: `app.models`"),
+    ("version", "str", "the version of the REST API: `app.api_version`"),
+    ("has", "dict[str, bool]", "for each component of the pattern, whether the app has it: `has.api`"),
+    ("env", "Environment", "what the code can count on"),
+    ("targets", "tuple[Target, ...]", "models of other apps that the tests must make, each after those it needs"),
+)
+BLOCK = re.compile(r"{%-?\s*block\s+(\w+)(\s+scoped)?")
+NOTICE = "<!-- Written by docs/generate.py. -->"
+
+
+def page(title: str, *parts: str) -> str:
+    """Return a page of Markdown."""
+    return "\n\n".join((f"# {title}", NOTICE, *parts)) + "\n"
+
+
+def table(head: Sequence[str], rows: Iterator[Sequence[str]]) -> str:
+    """Return a table of Markdown."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+def code(text: str) -> str:
+    """Return ``text`` as code, and nothing for nothing."""
+    return f"`{text}`" if text else ""
+
+
+def commands() -> str:
+    """Return the page of the commands, from the parsers; argparse itself writes help differently on each Python."""
+    parts = []
+    for name, command in COMMANDS.items():
+        parser = command().create_parser("manage.py", name)
+        ours = [action for action in parser._actions if action.dest in _own(command)]  # noqa: SLF001  (no other way)
+        places = [action for action in ours if not action.option_strings]
+        options = [action for action in ours if action.option_strings]
+        usage = " ".join(f"[{action.dest}]" for action in places)
+        parts += [
+            f"## {name}",
+            command.help,
+            f"```text\n./manage.py {name} {usage} [options]\n```",
+            table(("argument", "meaning"), ((code(action.dest), action.help or "") for action in places)),
+            table(("option", "meaning"), ((_option(action), action.help or "") for action in options)),
+            "The options of every Django command, such as `--settings` and `--verbosity`, go with it too.",
+        ]
+    return page("Commands", *parts)
+
+
+def _own(command: type[Command]) -> set[str]:
+    parser = argparse.ArgumentParser(add_help=False)
+    command().add_arguments(parser)
+    return {action.dest for action in parser._actions}  # noqa: SLF001  (argparse has no other way)
+
+
+def _option(action: argparse.Action) -> str:
+    value = ""
+    if action.nargs != 0:
+        value = " " + str(action.metavar or (" or ".join(action.choices) if action.choices else action.dest.upper()))
+        value += " …" if action.nargs == "+" else ""
+    return ", ".join(code(option + value) for option in action.option_strings)
+
+
+def patterns() -> str:
+    """Return the page of the patterns."""
+    parts = []
+    for pattern in PATTERNS.values():
+        parts += [
+            f"## {pattern.name}",
+            f"{pattern.summary[:1].upper()}{pattern.summary[1:]}. After {pattern.source}.",
+            table(
+                ("component", "what it is", "demands"),
+                ((code(each.name), each.summary, _demands(each)) for each in pattern.components),
+            ),
+            table(
+                ("file", "belongs to apps with"),
+                ((code(each.target), ", ".join(map(code, each.components)) or "anything") for each in pattern.files),
+            ),
+        ]
+    return page("Patterns", *parts)
+
+
+def _demands(component: object) -> str:
+    found = [
+        text
+        for name, text in (
+            ("public", "other apps may import it"),
+            ("stdlib_only", "imports the standard library only"),
+            ("versioned", "one folder for each version"),
+        )
+        if getattr(component, name)
+    ]
+    found += [f"every {construct.value} is in {code(glob)}" for construct, glob in getattr(component, "homes", ())]
+    needs = getattr(component, "needs_app", "")
+    return "; ".join([*found, f"needs {code(needs)}"] if needs else found)
+
+
+def templates() -> str:
+    """Return the page of variables, filters and blocks."""
+    return page(
+        "Templates",
+        "How to use them: [templates-howto.md](templates-howto.md).",
+        "## Variables",
+        table(("variable", "type", "meaning"), ((code(name), code(kind), text) for name, kind, text in VARIABLES)),
+        *(part for each in CLASSES for part in _class(each)),
+        "## Filters",
+        "`value|filter(arguments)`, besides those of Jinja.",
+        table(
+            ("filter", "arguments", "result"),
+            ((code(name), _arguments(each), _first(each)) for name, each in sorted(render.FILTERS.items())),
+        ),
+        "## Blocks",
+        "Where it says *scoped*, the block stands in a loop and sees its variables, as an override does.",
+        table(("template", "blocks"), _blocks()),
+    )
+
+
+def _class(described: type) -> tuple[str, ...]:
+    assert is_dataclass(described)  # noqa: S101  (tells mypy)
+    hints = get_type_hints(described)
+    rows = [(code(each.name), code(_type(hints[each.name])), "") for each in fields(described)]
+    for name, member in vars(described).items():
+        if isinstance(member, property) and member.fget:
+            rows.append((code(name), code(_type(get_type_hints(member.fget)["return"])), _first(member.fget)))
+    doc = inspect.cleandoc(described.__doc__ or "").replace("``", "`")
+    return (f"### {described.__name__}", doc, table(("attribute", "type", "meaning"), iter(rows)))
+
+
+def _type(hint: object) -> str:
+    text = hint.__name__ if isinstance(hint, type) and not getattr(hint, "__args__", ()) else str(hint)
+    return re.sub(r"\b(?:\w+\.)+(?=\w)", "", text).replace("'", "")  # Python 3.10 leaves quotes in tuples
+
+
+def _first(described: Callable[..., object]) -> str:
+    return inspect.cleandoc(described.__doc__ or "").partition("\n")[0].replace("``", "`")
+
+
+def _arguments(described: Callable[..., object]) -> str:
+    return ", ".join(map(code, list(inspect.signature(described).parameters)[1:]))
+
+
+def _blocks() -> Iterator[tuple[str, str]]:
+    for path in sorted(render.BUILTIN.rglob(f"*{render.SUFFIX}")):
+        found = BLOCK.findall(path.read_text(encoding="utf-8"))
+        blocks = ", ".join(code(name) + (" scoped" if scoped else "") for name, scoped in found)
+        if blocks:
+            yield code(path.relative_to(render.BUILTIN).as_posix()), blocks
+
+
+def field_specs() -> str:
+    """Return the page of the field specs."""
+    return page(
+        "Field specs",
+        "`name[:kind[:argument…][:modifier…]]`. Without a kind a field is a `str`. A spec needs no quotes in a shell.",
+        "## Kinds",
+        "The class is a spelling too: `posint`, `positiveinteger` and `PositiveIntegerField` are the same.",
+        table(("kind", "field", "arguments", "values"), map(_kind, kinds.KINDS)),
+        "## Modifiers",
+        MODIFIERS,
+    )
+
+
+def _kind(kind: kinds.FieldKind) -> tuple[str, str, str, str]:
+    own = kind.arguments if kind.spelling != "user" else ()
+    arguments = ", ".join(f"{code(name)}{f' (default {value})' if value else ''}" for name, value in own)
+    values = "" if kind.relation else code(kind.python)
+    needs = f" (needs {code(kind.needs)})" if kind.needs else ""
+    return code(kind.spelling), code(kind.field) + needs, arguments, values
+
+
+MODIFIERS = """| modifier | meaning |
+|---|---|
+| `null`, `blank`, `unique`, `index`, `pk` | as in Django: `null=True`, `db_index=True`, `primary_key=True` |
+| `default=…` | the default |
+| `min=…`, `max=…` | for numbers: a validator and a constraint of the database |
+| `auto_now`, `auto_now_add` | for dates and times |
+| `cascade`, `protect`, `restrict`, `set_null`, `do_nothing` | `on_delete` of relations; `set_null` brings `null` |"""
+
+PAGES = {
+    "commands.md": commands,
+    "patterns.md": patterns,
+    "templates.md": templates,
+    "field-specs.md": field_specs,
+}
+
+
+def stale(folder: Path) -> list[str]:
+    """Return the names of the pages in ``folder`` that are missing or say something else than the code."""
+    return [
+        name
+        for name, write in PAGES.items()
+        if not (folder / name).is_file() or (folder / name).read_text(encoding="utf-8") != write()
+    ]
+
+
+def main(arguments: Sequence[str], folder: Path = DOCS) -> int:
+    """Write the pages, or with ``--check`` say which are out of date."""
+    parser = argparse.ArgumentParser(description="Write the generated pages of the documentation.")
+    parser.add_argument("--check", action="store_true", help="Only tell which are out of date.")
+    check = parser.parse_args(arguments).check
+    old = stale(folder)
+    for name in old:
+        if check:
+            sys.stderr.write(f"{name} is out of date: run python docs/generate.py\n")
+        else:
+            (folder / name).write_text(PAGES[name](), encoding="utf-8", newline="\n")
+    return int(check and bool(old))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""REST API of library. For other Python code there is ``api.py``."""

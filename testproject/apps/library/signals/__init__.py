@@ -1,0 +1,1 @@
+"""Signals that library owns (``signals.py``) and listens to (``handlers.py``)."""

@@ -1,0 +1,1 @@
+"""Signals that people owns (``signals.py``) and listens to (``handlers.py``)."""
