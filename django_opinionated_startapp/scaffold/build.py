@@ -15,6 +15,8 @@ from .render import RenderedFile, Templates, format_python, render_app
 from .request import AppRequest
 from .wire import AppEntry, SourceFile, WireEdit, add_installed_apps, add_url_include
 
+_PACKAGE = b'"""Apps of this project."""\n'
+
 
 @dataclass(frozen=True, slots=True)
 class Project:
@@ -50,7 +52,7 @@ def build_app(request: AppRequest, project: Project, *, install: bool, stage: St
         migrations = rehearsal.result().migrations
     length = project.config.line_length
     files += [(path, format_python(polish(text), path, length)) for path, text in migrations]
-    changes: list[Change] = [Create(path, b"") for path in request.place.packages]
+    changes: list[Change] = [Create(path, _PACKAGE) for path in request.place.packages]
     changes += [Create(request.place.directory / path, text.encode()) for path, text in files]
     changes += [Replace(edit.path, edit.before, edit.after) for edit in wiring]
     return Build(ChangeSet(request.place.root, tuple(changes)), wiring)
@@ -103,7 +105,7 @@ def _plan(
     request: AppRequest, project: Project, rendered: Iterable[RenderedFile], wiring: Iterable[WireEdit], *, wired: bool
 ) -> Plan:
     place = request.place
-    files = [(path, b"") for path in place.packages]
+    files = [(path, _PACKAGE) for path in place.packages]
     files += [(place.directory / file.path, file.text.encode()) for file in rendered]
     files += [(edit.path, edit.after) for edit in wiring]
     includes_urls = wired and project.urlconf and "rest_api" in request.components

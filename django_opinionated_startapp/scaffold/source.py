@@ -73,7 +73,9 @@ def _flags(field: FieldSpec) -> Iterable[str]:
 
 def _relation_arguments(field: FieldSpec) -> Iterable[str]:
     assert field.target is not None  # noqa: S101  (for the type checker; the caller has looked)
-    yield field.target.reference
+    # With the label, because the plugin of django-stubs cannot tell the type of the relation otherwise.
+    labelled = field.many and field.target.local and field.target.reference != '"self"'
+    yield f'"{field.target.label}"' if labelled else field.target.reference
     if not field.many:
         yield f"on_delete=models.{field.on_delete or ('SET_NULL' if field.null else 'CASCADE')}"
     if field.related_name:

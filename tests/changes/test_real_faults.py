@@ -15,6 +15,9 @@ from django_opinionated_startapp.changes import Create, Replace
 from django_opinionated_startapp.errors import OpinionatedError
 from tests.changes.trees import files, plan, plant, snapshot
 
+# A loaded machine may take this long, in seconds, for 200 files that are each forced to the disk, and back.
+PATIENCE = 240
+
 PREAMBLE = """
 import os, signal, sys
 from pathlib import Path
@@ -60,7 +63,7 @@ def test_a_file_size_limit_undoes_everything(planted: Path) -> None:
         """,
         planted,
     )
-    _, errors = child.communicate(timeout=20)
+    _, errors = child.communicate(timeout=PATIENCE)
     assert errors.endswith(f"Cannot write {planted / 'long.py'}: File too large.\nNothing was changed.\n")
     assert snapshot(planted) == earlier
 
@@ -85,7 +88,7 @@ def test_a_full_disk_undoes_everything(planted: Path) -> None:
         mount,
         str(planted),
     )
-    output, errors = child.communicate(timeout=20)
+    output, errors = child.communicate(timeout=PATIENCE)
     first, *others = output.splitlines()
     assert (first.split(": ")[-1], others, errors) == (
         "No space left on device.",
@@ -136,7 +139,7 @@ def test_a_signal_while_writing_undoes_everything(planted: Path, signals: list[i
     assert len(files(planted)) > 100
     for number in signals:
         child.send_signal(number)
-    child.communicate("\n", timeout=20)
+    child.communicate("\n", timeout=PATIENCE)
     assert child.returncode == status
     assert snapshot(planted) == earlier
 
@@ -166,7 +169,7 @@ def test_a_second_interrupt_does_not_stop_the_roll_back(planted: Path) -> None:
     assert child.stdout.readline() == "undoing\n"
     assert files(planted) != {"settings.py": b"old", "other.py": b"other"}
     child.send_signal(signal.SIGINT)
-    _, errors = child.communicate("\n", timeout=20)
+    _, errors = child.communicate("\n", timeout=PATIENCE)
     assert child.returncode == -signal.SIGINT
     assert errors.count("\nKeyboardInterrupt\n") == 1
     assert snapshot(planted) == earlier
@@ -180,7 +183,7 @@ def test_an_interrupt_at_whatever_moment_leaves_all_or_nothing(planted: Path, de
     assert child.stdout.readline() == "go\n"
     time.sleep(delay)
     child.send_signal(signal.SIGINT)
-    child.communicate(timeout=20)
+    child.communicate(timeout=PATIENCE)
     if snapshot(planted) != earlier:
         assert len(files(planted)) == 202
         assert (planted / "settings.py").read_bytes() == b"new" * 1000

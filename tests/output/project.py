@@ -180,7 +180,7 @@ def make_project(root: Path) -> Project:
     script = Path(__file__).with_name("generate.py")
     # They may not both make the package of all apps.
     (root / "apps").mkdir()
-    (root / "apps" / "__init__.py").touch()
+    (root / "apps" / "__init__.py").write_text('"""Apps."""\n', encoding="utf-8")
     with ThreadPoolExecutor() as pool:
         shares = [json.dumps([asdict(app) for app in APPS[start::2]]) for start in range(2)]
         list(pool.map(lambda share: project.must(str(script), stdin=share), shares))
