@@ -73,14 +73,27 @@ def _used_names(tree: ast.Module) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Name):
             yield node.id
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield from _names_in_annotation(node.value)
+        for typed in _annotations(node):
+            for part in ast.walk(typed):
+                if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                    yield from re.findall(r"\w+", part.value)
 
 
-def _names_in_annotation(text: str) -> Iterator[str]:
-    """Yield the names in ``text``, if it reads like an annotation: one line, an expression, no prose."""
-    if re.fullmatch(r'[\w.\[\], |"]+', text) and not re.search(r"\w \w", text):
-        yield from re.findall(r"\w+", text)
+def _annotations(node: ast.AST) -> Iterator[ast.expr]:
+    """Yield the expressions below ``node`` in which a string stands for a type."""
+    if isinstance(node, ast.AnnAssign | ast.arg) and node.annotation:
+        yield node.annotation
+    elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.returns:
+        yield node.returns
+    elif isinstance(node, ast.Subscript) and _last_name(node.value)[:1].isupper():  # QuerySet["Order"]
+        yield node.slice
+    elif isinstance(node, ast.Call) and _last_name(node.func) in {"cast", "TypeVar"}:
+        yield from node.args
+        yield from (keyword.value for keyword in node.keywords)
+
+
+def _last_name(node: ast.expr) -> str:
+    return getattr(node, "attr", getattr(node, "id", ""))
 
 
 def _exported(node: ast.stmt) -> Iterator[str]:

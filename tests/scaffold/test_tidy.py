@@ -28,8 +28,25 @@ def tidied(source: str) -> str:
             'from a import B\n\ndef f(x: "list[B]") -> None: ...\n',
         ),
         ('"""An Order comes first."""\n\nfrom a import Order\n', '"""An Order comes first."""\n\n'),
+        ('import json\n\npost(format="json")["json"]\n', '\npost(format="json")["json"]\n'),
+        (
+            'from a import B, C, D, E\n\ny: "B" = f(cast("C", 1), List["D"])\n\n\ndef f() -> "E": ...\n',
+            'from a import B, C, D, E\n\ny: "B" = f(cast("C", 1), List["D"])\n\n\ndef f() -> "E": ...\n',
+        ),
     ],
-    ids=["unused", "dotted", "order", "aliases", "parentheses", "exported", "comment", "annotation", "prose"],
+    ids=[
+        "unused",
+        "dotted",
+        "order",
+        "aliases",
+        "parentheses",
+        "exported",
+        "comment",
+        "annotation",
+        "prose",
+        "text",
+        "types",
+    ],
 )
 def test_imports(before: str, after: str) -> None:
     """What is used stays, in isort's order; what is not goes."""
