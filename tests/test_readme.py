@@ -29,7 +29,7 @@ def run(line: str, folder: Path) -> str:
     ours = ("PYTHONWARNINGS", "DJANGO_SETTINGS_MODULE")
     environment = {name: value for name, value in os.environ.items() if name not in ours}
     result = subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False, timeout=120
+        command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False, timeout=600
     )
     output = result.stdout + result.stderr
     assert result.returncode == 0, f"{line}\n{output}"

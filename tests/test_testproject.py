@@ -31,7 +31,7 @@ def manage(project: Path, *arguments: str) -> str:
         capture_output=True,
         encoding="utf-8",
         check=False,
-        timeout=120,
+        timeout=600,
     )
     output = result.stdout + result.stderr
     assert result.returncode == 0, output

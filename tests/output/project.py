@@ -128,7 +128,7 @@ class Project:
 
     root: Path
 
-    def run(self, *arguments: str, stdin: str = "", timeout: float = 120) -> "subprocess.CompletedProcess[str]":
+    def run(self, *arguments: str, stdin: str = "", timeout: float = 600) -> "subprocess.CompletedProcess[str]":
         """Run this interpreter in the project."""
         return subprocess.run(
             [sys.executable, *arguments],

@@ -1,11 +1,13 @@
 """Templates: the sandbox, the project's own, and what their mistakes are answered with."""
 
+from importlib.util import cache_from_source
 from pathlib import Path
 
 import pytest
 
 from django_opinionated_startapp.errors import OpinionatedError
 from django_opinionated_startapp.pattern import OEP49
+from django_opinionated_startapp.scaffold import render
 from django_opinionated_startapp.scaffold.environment import Environment
 from django_opinionated_startapp.scaffold.fields import parse_models
 from django_opinionated_startapp.scaffold.render import Templates, format_python, make_context, render_app
@@ -156,3 +158,19 @@ def test_format_keeps_the_line_length() -> None:
 def test_context_is_documented(request_: AppRequest) -> None:
     """The variables are those that docs/templates.md describes."""
     assert sorted(make_context(request_, ENVIRONMENT)) == ["app", "env", "has", "models", "targets", "version"]
+
+
+@pytest.mark.parametrize(("forbidden", "kept"), [(False, True), (True, False)], ids=["may write", "may not"])
+def test_compiled_templates_are_kept_where_python_keeps_its_own(
+    request_: AppRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, forbidden: bool, kept: bool
+) -> None:
+    """A second run finds them, and says the same; where Python may not write, nothing is written."""
+    monkeypatch.setattr("sys.dont_write_bytecode", forbidden)
+    monkeypatch.setattr("sys.pycache_prefix", str(tmp_path / "compiled"))
+    folder = Path(cache_from_source(render.__file__)).parent
+    folder.mkdir(parents=True)
+    first = rendered(request_, tmp_path)
+    written = {path: path.stat().st_mtime_ns for path in folder.glob("template_*.cache")}
+    assert bool(written) is kept
+    assert rendered(request_, tmp_path) == first
+    assert {path: path.stat().st_mtime_ns for path in folder.glob("template_*.cache")} == written
