@@ -4,6 +4,7 @@ The scaffolder renders a ``Pattern``; the auditor holds apps to the same object.
 anywhere else: components, files and demands are read from here by the command line, the templates and the docs.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -15,6 +16,10 @@ class Construct(Enum):
     RECEIVER = "receiver"
     TASK = "task"
     REST = "REST view, serializer or permission"
+    WRITE = "function that changes data"
+    READ = "function that reads data"
+    LOGIC = "logic that knows neither database nor HTTP"
+    VIEW = "view"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +60,39 @@ class PatternFile:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A layout of apps, with where it is written down (``source``)."""
+    """A layout of apps, with where it is written down (``source``).
+
+    ``entries`` are files, relative to the app, that code outside of it may import beside those of public components:
+    what Django itself enters by, and modules that an app may add to its public ones.
+    """
 
     name: str
     summary: str
     source: str
     components: tuple[Component, ...]
     files: tuple[PatternFile, ...]
+    entries: tuple[str, ...] = ()
 
     @property
     def component_names(self) -> tuple[str, ...]:
         """Names of the components, in the order in which they are shown."""
         return tuple(component.name for component in self.components)
+
+    @property
+    def public_files(self) -> tuple[str, ...]:
+        """Files, relative to the app, that code outside of it may import: its interface, its signals, ``entries``."""
+        return (*self.interface, *self.homes_of(Construct.SIGNAL), *self.entries)
+
+    @property
+    def interface(self) -> tuple[str, ...]:
+        """Files of the public components, relative to the app."""
+        public = {(component.name,) for component in self.components if component.public}
+        return tuple(file.target for file in self.files if file.components in public)
+
+    def homes_of(self, construct: Construct) -> tuple[str, ...]:
+        """Return the globs, relative to the app, of the files where such code lives; none if it may live anywhere."""
+        homes = (home for component in self.components for home in component.homes)
+        return tuple(glob for each, glob in homes if each is construct)
 
     def files_for(self, components: frozenset[str]) -> tuple[PatternFile, ...]:
         """Return the files of an app that has ``components``."""
@@ -129,6 +155,38 @@ OEP49 = Pattern(
         PatternFile("README.rst", ("readme",)),
         PatternFile("docs/decisions/0001-purpose-of-this-app.rst", ("adr",)),
     ),
+    entries=("apps.py", "urls.py", "models_api.py", "settings_api.py"),
 )
 
 PATTERNS = {pattern.name: pattern for pattern in (OEP49,)}
+
+_SIGNALS = (
+    (Construct.SIGNAL, "signals.py"),
+    (Construct.SIGNAL, "signals/*.py"),
+    (Construct.RECEIVER, "receivers.py"),
+    (Construct.RECEIVER, "receivers/*.py"),
+    (Construct.RECEIVER, "handlers.py"),
+    (Construct.RECEIVER, "signals.py"),
+    (Construct.RECEIVER, "signals/*.py"),
+)
+
+_VIEWS = ((Construct.VIEW, "views.py"), (Construct.VIEW, "views/*.py"), (Construct.VIEW, "viewsets.py"))
+
+# The homes of code in styles that apps are held to and that nothing generates: what is no ``Pattern``.
+CONVENTIONS: Mapping[str, tuple[tuple[Construct, str], ...]] = {
+    "services": (
+        *_SIGNALS,
+        *_VIEWS,
+        (Construct.WRITE, "services.py"),
+        (Construct.WRITE, "services/*.py"),
+        (Construct.READ, "selectors.py"),
+        (Construct.READ, "selectors/*.py"),
+    ),
+    "domain": (
+        *_SIGNALS,
+        *_VIEWS,
+        (Construct.WRITE, "domain/mutations/*.py"),
+        (Construct.READ, "domain/queries/*.py"),
+        (Construct.LOGIC, "domain/*.py"),
+    ),
+}

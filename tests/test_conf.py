@@ -10,12 +10,12 @@ import tomli_w
 from hypothesis import given
 from hypothesis import strategies as st
 
-from django_opinionated_startapp import conf
 from django_opinionated_startapp.conf import Config, load_config
+from django_opinionated_startapp.conf.values import READERS
 from django_opinionated_startapp.errors import OpinionatedError
 from django_opinionated_startapp.pattern import OEP49, PATTERNS
 
-KEYS = "api_prefix, api_version, components, line_length, pattern, templates"
+KEYS = "api_prefix, api_version, audit, components, line_length, pattern, templates"
 WHERE = "Django setting OPINIONATED_STARTAPP"
 
 
@@ -212,11 +212,44 @@ def test_an_unknown_key_that_resembles_none(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "toml", ["[tool]\nopinionated_startapp.xyz = 1\n", "[tool]\nopinionated_startapp = { xyz = 1 }\n"]
+    "toml",
+    [
+        "[tool]\nopinionated_startapp.xyz = 1\n",
+        "[tool]\nopinionated_startapp = { xyz = 1 }\n",
+        "\ntool.opinionated_startapp.xyz = 1\n",
+        "[tool.opinionated_startapp]\nxyz = [\n  1,\n]\npattern = 'oep49'\n",
+        "[tool.opinionated_startapp]\n[tool.opinionated_startapp.xyz]\na = 1\n",
+        "[tool.opinionated_startapp]\n[[tool.opinionated_startapp.xyz]]\n[[tool.opinionated_startapp.xyz]]\n",
+        'description = """ [tool.opinionated_startapp]"""\ntool.\'opinionated_startapp\'.xyz = 1\r\n',
+    ],
 )
-def test_a_key_that_is_written_in_another_way_is_named_without_its_line(tmp_path: Path, toml: str) -> None:
+def test_the_line_of_a_key_is_found_however_its_table_is_written(tmp_path: Path, toml: str) -> None:
     path = write(tmp_path, toml)
-    assert refusal(tmp_path) == (f"{path}: [tool.opinionated_startapp] has no key 'xyz'.", f"Choose from {KEYS}.")
+    assert refusal(tmp_path) == (
+        f"{path}, line 2: [tool.opinionated_startapp] has no key 'xyz'.",
+        f"Choose from {KEYS}.",
+    )
+
+
+def test_a_key_that_is_written_with_escapes_is_named_without_its_line(tmp_path: Path) -> None:
+    path = write(tmp_path, '[tool.opinionated_startapp]\n"\\u0078yz" = 1\n')
+    assert refusal(tmp_path)[0] == f"{path}: [tool.opinionated_startapp] has no key 'xyz'."
+
+
+def test_the_line_of_a_key_is_found_although_others_mention_it(tmp_path: Path) -> None:
+    toml = """
+        # xyz
+        [tool.xyz]
+        xyz = 1
+        [tool.opinionated_startapp]
+        pattern = '''
+        xyz = 2'''
+        xyz = 3 # xyz
+        [xyz]
+        xyz = 4
+        """
+    path = write(tmp_path, toml)
+    assert refusal(tmp_path)[0] == f"{path}, line 8: [tool.opinionated_startapp] has no key 'xyz'."
 
 
 @pytest.mark.parametrize("line", ["xyz = 1", "xyz=1", "'xyz' = 1", '"xyz"= 1', "  xyz\t= 1"])
@@ -362,12 +395,12 @@ def test_a_setting_that_is_no_dictionary(tmp_path: Path, setting: object, given:
     ("toml", "given"),
     [
         ("[tool]\nopinionated_startapp = 'oep49'\n", "str"),
-        ("[[tool.opinionated_startapp]]\npattern = 'oep49'\n", "list"),
+        ("\n[[tool.opinionated_startapp]]\npattern = 'oep49'\n", "list"),
     ],
 )
 def test_a_table_that_is_none(tmp_path: Path, toml: str, given: str) -> None:
     path = write(tmp_path, toml)
-    assert refusal(tmp_path) == (f"{path}: [tool.opinionated_startapp] must be a table, not {given}.", "")
+    assert refusal(tmp_path) == (f"{path}, line 2: [tool.opinionated_startapp] must be a table, not {given}.", "")
 
 
 @pytest.mark.parametrize(
@@ -396,10 +429,10 @@ def test_a_file_that_is_not_utf8_is_named(tmp_path: Path) -> None:
 # What holds for all
 
 
-def test_every_key_has_a_reader_for_its_type_and_a_check() -> None:
+def test_every_key_but_the_table_of_the_audit_has_a_reader_for_its_type_and_a_check() -> None:
     hints = get_type_hints(Config)
-    for option in fields(Config):
-        assert hints[option.name] in conf._READERS
+    for option in fields(Config)[:-1]:
+        assert hints[option.name] in READERS
         assert callable(option.metadata["check"])
 
 

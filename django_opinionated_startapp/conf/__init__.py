@@ -1,0 +1,101 @@
+"""The project's choices: a table of pyproject.toml with a Django setting over it.
+
+The keys, their types and their defaults are the fields of ``Config`` and ``AuditConfig`` and are said nowhere else. A
+key that is not one of them, or a value of another type, is an error that names where it stands: a slip must not pass
+for a choice.
+"""
+
+import re
+from dataclasses import dataclass, field, fields
+from itertools import chain
+from pathlib import Path
+
+from ..errors import OpinionatedError, nearest
+from ..pattern import PATTERNS
+from .audit import AuditConfig
+from .sources import SETTING, TABLE, Entry, nearest_pyproject, parse_toml, pyproject_entries, setting_entries
+from .values import read_options
+
+__all__ = ["SETTING", "TABLE", "AuditConfig", "Config", "load_config", "nearest_pyproject", "parse_toml"]
+
+
+def _pattern_exists(config: "Config", entry: Entry) -> None:
+    if config.pattern not in PATTERNS:
+        raise OpinionatedError(
+            f"{entry.where}: there is no pattern '{config.pattern}'.", nearest(config.pattern, PATTERNS)
+        )
+
+
+def _names_a_folder(config: "Config", entry: Entry) -> None:
+    if not config.templates or "\0" in config.templates:
+        raise OpinionatedError(f"{entry.where}: templates must be the path of a folder.")
+
+
+def _components_of_pattern(config: "Config", entry: Entry) -> None:
+    known = PATTERNS[config.pattern].component_names
+    for name in config.components or ():
+        if name not in known:
+            raise OpinionatedError(
+                f"{entry.where}: the pattern '{config.pattern}' has no component '{name}'.", nearest(name, known)
+            )
+
+
+def _is_version(config: "Config", entry: Entry) -> None:
+    if not re.fullmatch("v[0-9]+", config.api_version):
+        raise OpinionatedError(
+            f"{entry.where}: api_version must be 'v' and a number, not '{config.api_version}'.",
+            "The first version of an API is v1.",
+        )
+
+
+def _is_route(config: "Config", entry: Entry) -> None:
+    # Segments of URL characters, each closed by a slash: what can be pasted into path("…") as it is.
+    if not re.fullmatch(r"(?:(?:[\w.~-]|\{label\})+/)+", config.api_prefix, re.ASCII):
+        raise OpinionatedError(
+            f"{entry.where}: api_prefix must be a route such as 'api/{{label}}/', not '{config.api_prefix}'.",
+            "It starts without a slash, ends with one, and has no placeholder but {label}.",
+        )
+
+
+def _is_readable_length(config: "Config", entry: Entry) -> None:
+    if config.line_length not in range(40, 321):
+        raise OpinionatedError(
+            f"{entry.where}: the line length must be between 40 and 320.",
+            f"line_length in [tool.{TABLE}] goes before that of the formatters.",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What the project has chosen.
+
+    ``templates`` is a folder beside manage.py whose files go before the pattern's own. ``components`` are those of a
+    new app; None stands for all that the pattern has. ``api_prefix`` is the route under which an app's URLs are
+    mounted. ``line_length`` is that of black, else of ruff, where the project does not choose it here. ``audit`` holds
+    what is chosen for the audit.
+    """
+
+    pattern: str = field(default="oep49", metadata={"check": _pattern_exists})
+    templates: str = field(default="startapp_templates", metadata={"check": _names_a_folder})
+    components: tuple[str, ...] | None = field(default=None, metadata={"check": _components_of_pattern})
+    api_version: str = field(default="v1", metadata={"check": _is_version})
+    api_prefix: str = field(default="api/{label}/", metadata={"check": _is_route})
+    line_length: int = field(default=88, metadata={"check": _is_readable_length})
+    audit: AuditConfig = field(default_factory=AuditConfig, metadata={"check": None})
+
+
+def load_config(root: Path, setting: object) -> Config:
+    """Return the choices for the project at ``root``; ``setting`` is the value of its OPINIONATED_STARTAPP or None.
+
+    The setting goes before ``[tool.opinionated_startapp]``, which goes before the line length of the formatters; the
+    choices for the audit go before each other one by one. Raises ``OpinionatedError`` for what cannot be a choice.
+    """
+    entries = [*pyproject_entries(root.resolve()), *setting_entries(setting)]
+    values, origins = read_options(Config, (entry for entry in entries if entry.key != "audit"))
+    tables = (entry.options("audit") for entry in entries if entry.key == "audit")
+    audit, written = read_options(AuditConfig, chain.from_iterable(tables))
+    config = Config(**values, audit=AuditConfig(**audit, origins=written))
+    for option in fields(Config):
+        if option.name in origins:
+            option.metadata["check"](config, origins[option.name])
+    return config
