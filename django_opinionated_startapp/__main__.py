@@ -1,5 +1,6 @@
 """``python -m django_opinionated_startapp startpatternapp …``: the commands where ``manage.py`` can't start."""
 
+import gc
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -7,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from django.core.management.base import BaseCommand
 
-_COMMANDS = ("startpatternapp",)
+_COMMANDS = ("auditapps", "startpatternapp")
 
 
 def main(arguments: list[str]) -> int:
@@ -16,6 +17,10 @@ def main(arguments: list[str]) -> int:
     if name not in _COMMANDS:
         sys.stderr.write(f"Usage: python -m django_opinionated_startapp {{{','.join(_COMMANDS)}}} …\n")
         return 2
+    if name == "auditapps":
+        from .management.audit import main as audit  # noqa: PLC0415  (the one command that does without Django)
+
+        return audit(arguments[1:])
     module = import_module(f"django_opinionated_startapp.management.commands.{name}")
     command: BaseCommand = module.Command()
     command.run_from_argv(["python -m django_opinionated_startapp", *arguments])
@@ -23,4 +28,6 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    code = main(sys.argv[1:])
+    gc.freeze()  # so that the interpreter doesn't search a whole project's facts for garbage before it ends
+    sys.exit(code)

@@ -4,7 +4,13 @@ from django.apps import AppConfig
 
 
 class OpinionatedStartappConfig(AppConfig):
-    """Makes the commands known to ``manage.py``."""
+    """Makes the commands known to ``manage.py``, and the audit to ``manage.py check`` where the project wants it."""
 
     name = "django_opinionated_startapp"
     verbose_name = "Opinionated startapp"
+
+    def ready(self) -> None:
+        """Register the system check, if it is turned on."""
+        from .management.checks import register_checks  # noqa: PLC0415  (needs the settings)
+
+        register_checks()

@@ -46,7 +46,7 @@ def test_no_project_at_all(tmp_path: Path) -> None:
 @pytest.mark.parametrize("arguments", [[], ["startapp"], ["--help"]])
 def test_other_names_are_none(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
     assert main(arguments) == 2
-    assert capsys.readouterr().err == "Usage: python -m django_opinionated_startapp {startpatternapp} …\n"
+    assert capsys.readouterr().err == "Usage: python -m django_opinionated_startapp {auditapps,startpatternapp} …\n"
 
 
 def test_a_command_is_run(capsys: pytest.CaptureFixture[str]) -> None:

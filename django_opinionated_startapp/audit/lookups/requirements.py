@@ -1,0 +1,41 @@
+"""Answers which version of Django the project asks for."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import django
+
+from ..project import Project
+
+_FILES = (
+    "pyproject.toml",
+    "setup.cfg",
+    "setup.py",
+    "Pipfile",
+    "requirements*.txt",
+    "requirements/*.txt",
+    "requirements/*.in",
+)
+# `Django>=4.2,<6`, `"django (>=5.1,<5.2)"`, `django = "^5.1"`
+_REQUIREMENT = re.compile(
+    r"""^[\s"']*django(?:\[[^\]]*\])?["']?\s*(?:=\s*["']|\()?\s*([<>=~^!][^"'#;)\n]*)""", re.MULTILINE | re.IGNORECASE
+)
+_LOWEST = re.compile(r"(?:>=|==|~=|\^|>)\s*(\d+)(?:\.(\d+))?")
+
+
+def oldest_django(project: Project) -> tuple[int, int]:
+    """Return the oldest version of Django that the project's requirements allow; that which runs if they don't say."""
+    return project.shared(_oldest_django)
+
+
+def _oldest_django(project: Project) -> tuple[int, int]:
+    return min(_required(project.root), default=django.VERSION[:2])
+
+
+def _required(root: Path) -> Iterator[tuple[int, int]]:
+    for pattern in _FILES:
+        for file in root.glob(pattern):
+            for requirement in _REQUIREMENT.finditer(file.read_text(encoding="utf-8", errors="replace")):
+                for major, minor in _LOWEST.findall(requirement.group(1)):
+                    yield int(major), int(minor or 0)

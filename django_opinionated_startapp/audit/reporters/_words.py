@@ -1,0 +1,36 @@
+"""Sentences that several reporters have in common."""
+
+from collections import Counter
+
+from ..finding import Severity
+from ..report import Report
+
+STALE = "This line of the baseline matches no finding any more; --prune-baseline takes it out."
+
+
+def counted(number: int, thing: str) -> str:
+    """Return ``1 error``, ``2 errors``."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def summary(report: Report) -> str:
+    """Return one sentence with the counts that matter."""
+    levels = [counted(report.count(level), level.value) for level in reversed(Severity) if report.count(level)]
+    excused = Counter(each.by for each in report.suppressed)
+    asides = [
+        f"{excused['comment']} ignored by comments" if excused["comment"] else "",
+        f"{excused['baseline']} in the baseline" if excused["baseline"] else "",
+        f"{counted(len(report.stale), 'line')} of the baseline stale" if report.stale else "",
+        f"{counted(len(report.unseen), 'place')} not looked at" if report.unseen else "",
+        f"{counted(len(report.failures), 'failure')} of rules" if report.failures else "",
+    ]
+    looked = f"{counted(len(report.apps), 'app')}, {counted(report.files, 'file')}"
+    return "; ".join(filter(None, (f"{', '.join(levels) or 'No findings'} in {looked}", *asides))) + "."
+
+
+def grouped(report: Report) -> dict[str, list[int]]:
+    """Return the positions of the findings of each app, and for apps without any an empty list."""
+    groups: dict[str, list[int]] = {app: [] for app in report.apps}
+    for position, finding in enumerate(report.findings):
+        groups.setdefault(finding.app, []).append(position)
+    return dict(sorted(groups.items()))

@@ -1,0 +1,1 @@
+"""Rules about AppConfig and what makes a package an app."""

@@ -1,0 +1,63 @@
+"""The rule ``app-config-name-mismatch``."""
+
+from collections.abc import Iterator
+
+from ...finding import Finding, Severity
+from ...lookups.configs import configs_in
+from ...project import App, Project
+from ...rule import Rule
+
+
+class AppConfigNameMismatch(Rule):
+    """`AppConfig.name` differs from the dotted path of the package that it stands in.
+
+    **Why.** Django imports the package that `name` says. If the app was moved or copied, this is another package, or
+    none: the project doesn't start, or it installs the wrong app and leaves the models of this one without tables.
+
+    **Instead.** Set `name` to the path under which the package is imported.
+    """
+
+    code = "AC002"
+    name = "app-config-name-mismatch"
+    severity = Severity.ERROR
+    bad = {
+        "shop/orders/__init__.py": "",
+        "shop/__init__.py": "",
+        "shop/orders/apps.py": """
+            from django.apps import AppConfig
+
+            class OrdersConfig(AppConfig):
+                name = "orders"
+            """,
+    }
+    good = {
+        "shop/__init__.py": "",
+        "shop/orders/__init__.py": "",
+        "shop/orders/apps.py": """
+            from django.apps import AppConfig
+
+            class OrdersConfig(AppConfig):
+                name = "shop.orders"
+            """,
+    }
+
+    def check_app(self, app: App, project: Project) -> Iterator[Finding]:
+        """Compare the ``name`` of each AppConfig in the app's ``apps`` module with the package."""
+        module = project.modules.get(f"{app.name}.apps")
+        if module is None or app.is_applet:
+            return
+        names = {
+            row.name: assign
+            for row in configs_in(project, module)
+            if (assign := module.attributes(row.name).get("name")) and isinstance(assign.value, str)
+        }
+        if any(f"{assign.value}.".startswith(f"{app.name}.") for assign in names.values()):
+            return  # one is right; the others configure other packages from here
+        for config, assign in names.items():
+            yield self.finding(
+                module.at(assign),
+                f"{config}.name is '{assign.value}', but the package is '{app.name}'.",
+                f'Set name = "{app.name}".',
+                anchor=f"{config}.name = {assign.value}",
+                app=app,
+            )

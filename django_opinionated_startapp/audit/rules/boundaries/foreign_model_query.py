@@ -1,0 +1,122 @@
+"""The rule ``foreign-model-query``."""
+
+from collections.abc import Iterator
+
+from ...facts import Call
+from ...finding import Finding, Severity
+from ...lookups.neighbours import anchored, loaded_models, other_app, same_django_app
+from ...lookups.queries import queried
+from ...project import App, Module, Project
+from ...rule import Rule
+
+_SHORTCUTS = ("django.shortcuts.get_object_or_404", "django.shortcuts.get_list_or_404")
+_STRICT = "oep49"
+_NO_MODELS = (".", "?", "builtins.", "self.", "cls.")  # most calls: what they are made on, nobody knows
+
+
+class ForeignModelQuery(Rule):
+    """Code queries or instantiates a model of another app.
+
+    Counted are its managers (`.objects`, `._default_manager`), `get_object_or_404` and calling the class. A foreign
+    key to the model, a base class, an annotation or `sender=` is no query. `get_user_model()` belongs to everybody.
+    Between applets of one app it is never more than a warning.
+
+    **Why.** The other app can no longer change its tables, cache, check or log an access, or become a service:
+    its database is its interface, and nobody can say who uses which part of it.
+
+    **Instead.** Give the other app a function that answers the question, in `api.py` or a services module, and call
+    that. Projects that start with many of these record them in the baseline, so that only new ones count.
+    """
+
+    code = "BD001"
+    name = "foreign-model-query"
+    severity = Severity.WARNING
+    severities = {_STRICT: Severity.ERROR}
+    bad = {
+        "billing/__init__.py": "",
+        "billing/models.py": """
+            from django.db import models
+
+            class Invoice(models.Model):
+                pass
+            """,
+        "orders/__init__.py": "",
+        "orders/models.py": "",
+        "orders/views.py": """
+            from billing.models import Invoice
+
+            def invoices(request):
+                return Invoice.objects.filter(user=request.user)
+            """,
+    }
+    good = {
+        "billing/__init__.py": "",
+        "billing/models.py": """
+            from django.db import models
+
+            class Invoice(models.Model):
+                pass
+            """,
+        "billing/api.py": """
+            from .models import Invoice
+
+            def invoices_of(user):
+                return Invoice.objects.filter(user=user)
+            """,
+        "orders/__init__.py": "",
+        "orders/models.py": "",
+        "orders/views.py": """
+            from billing import api
+
+            def invoices(request):
+                return api.invoices_of(request.user)
+            """,
+    }
+
+    def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
+        """Look at the calls, where something of another app is imported or loaded at all."""
+        if not module.app or not _may_reach(project, module):
+            return
+        loaded = loaded_models(project, module)
+        for call in module.body.calls:
+            path, verb = _target(project, call)
+            model = (loaded.get(path) or project.model(path)) if path else None
+            if model is None or model.abstract:
+                continue
+            if other := other_app(project, module, model.name):
+                way = (
+                    "Call a function of its api.py" if "api.py" in other.files else "Let it offer a function for that"
+                )
+                yield self.finding(
+                    module.at(call),
+                    f"{call.scope or module.name} {verb} {model.row.name}, a model of the app {other.label}.",
+                    f"{way}: what {other.label} keeps in its tables is its own affair.",
+                    anchor=anchored(call.scope, model.name),
+                    app=project.apps[module.app],
+                    severity=self._weight(project, module, other),
+                )
+
+    def _weight(self, project: Project, module: Module, other: App) -> Severity | None:
+        """Return what it weighs beside what the profiles of the module's app say: the boundary has two sides."""
+        if same_django_app(project, other, module):
+            return self.severity
+        return self.severities[_STRICT] if _STRICT in other.profiles else None
+
+
+def _may_reach(project: Project, module: Module) -> bool:
+    outline = module.outline
+    return any(each.kind == "model" for each in outline.mentions) or any(
+        other_app(project, module, project.resolve(each.target)) for each in outline.imports
+    )
+
+
+def _target(project: Project, call: Call) -> tuple[str, str]:
+    """Return the path of what may be a model, and what ``call`` does with it; of a chain the first call counts."""
+    if call.path in _SHORTCUTS:
+        path = call.ref(0)
+        return (path.removesuffix(".objects"), "queries") if "(" not in path else ("", "")
+    if call.path.startswith(_NO_MODELS) or "(" in call.path or "[" in call.path:
+        return "", ""
+    if path := queried(project, call.path):
+        return (path, "queries") if call.name != "none" else ("", "")
+    return call.path, "instantiates"

@@ -1,0 +1,1 @@
+"""Rules about the data structures that an app shows to others."""

@@ -1,0 +1,1 @@
+"""Rules about how apps and modules depend on each other."""

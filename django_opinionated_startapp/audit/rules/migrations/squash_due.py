@@ -1,0 +1,48 @@
+"""The rule ``squash-due``."""
+
+from collections.abc import Iterator
+
+from ...finding import Finding, Severity
+from ...project import App, Kind, Project
+from ...rule import Rule
+
+
+class SquashDue(Rule):
+    """An app has more migrations than `max_migrations`.
+
+    **Why.** Each test run and each new installation replays all of them, and loading the graph takes time with every
+    command.
+
+    **Instead.** Squash them: `manage.py squashall` does so for the whole project, across apps, and verifies the
+    result.
+    """
+
+    code = "MG002"
+    name = "squash-due"
+    severity = Severity.INFO
+    thresholds = {"max_migrations": 50}
+    bad = {
+        "orders/__init__.py": "",
+        "orders/models.py": "",
+        "orders/migrations/__init__.py": "",
+        **{f"orders/migrations/{number:04}_change.py": "" for number in range(1, 52)},
+    }
+    good = {
+        "orders/__init__.py": "",
+        "orders/models.py": "",
+        "orders/migrations/__init__.py": "",
+        **{f"orders/migrations/{number:04}_change.py": "" for number in range(1, 51)},
+    }
+
+    def check_app(self, app: App, project: Project) -> Iterator[Finding]:
+        """Count the modules in the app's migrations package."""
+        count = sum(not each.is_package for each in project.modules_of(app, Kind.MIGRATION))
+        enough = int(self.threshold("max_migrations"))
+        if count > enough:
+            yield self.finding(
+                app.place,
+                f"{app.label} has {count} migrations; {enough} are enough.",
+                "Run manage.py squashall.",
+                anchor="migrations",
+                app=app,
+            )

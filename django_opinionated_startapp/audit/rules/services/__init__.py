@@ -1,0 +1,1 @@
+"""Rules about functions that write and functions that read."""

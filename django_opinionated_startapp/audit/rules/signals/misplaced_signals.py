@@ -1,0 +1,88 @@
+"""The rule ``misplaced-signals``."""
+
+from collections.abc import Iterator
+
+from ....pattern import Construct
+from ...finding import Finding, Place, Severity
+from ...lookups.homes import homes, is_at_home
+from ...lookups.signals import Receiver, receivers, signals
+from ...project import App, Module, Project
+from ...rule import Rule
+
+
+class MisplacedSignals(Rule):
+    """A signal or a receiver stands elsewhere than where the app's pattern keeps such code.
+
+    In `oep49` that is `signals/signals.py` and `signals/handlers.py`, in `services` and `domain` the usual
+    `signals.py`, `receivers.py` or `handlers.py`. Where a receiver is connected doesn't matter, only where it is
+    defined.
+
+    **Why.** Receivers run without being called. Who wants to know what else happens when an order is saved has to be
+    able to look it up in one place.
+
+    **Instead.** Move it there, and import that module in `ready()`.
+    """
+
+    code = "SG002"
+    name = "misplaced-signals"
+    severity = Severity.WARNING
+    profiles = ("oep49", "services", "domain")
+    bad = {
+        "orders/__init__.py": "",
+        "orders/models.py": """
+            from django.db.models.signals import post_save
+            from django.dispatch import receiver
+
+            @receiver(post_save, sender="orders.Order")
+            def announce(sender, instance, **kwargs): ...
+            """,
+    }
+    good = {
+        "orders/__init__.py": "",
+        "orders/models.py": "",
+        "orders/apps.py": """
+            from django.apps import AppConfig
+
+            class OrdersConfig(AppConfig):
+                name = "orders"
+
+                def ready(self):
+                    from .signals import handlers
+            """,
+        "orders/signals/__init__.py": "",
+        "orders/signals/handlers.py": """
+            from django.db.models.signals import post_save
+            from django.dispatch import receiver
+
+            @receiver(post_save, sender="orders.Order")
+            def announce(sender, instance, **kwargs): ...
+            """,
+    }
+
+    def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
+        """Look at the signals and receivers that the module defines, if it is no place for them."""
+        app = project.apps.get(module.app)
+        if app is None:
+            return
+        if not is_at_home(app, module, Construct.SIGNAL):
+            for name, call in signals(project, module):
+                yield self._found(module.at(call), app, name, Construct.SIGNAL)
+        if not is_at_home(app, module, Construct.RECEIVER):
+            found = {each.function: each for each in receivers(project, module) if not _is_for_setup(each)}
+            for name in filter(None, found):
+                yield self._found(module.at(found[name].row), app, name, Construct.RECEIVER)
+
+    def _found(self, place: Place, app: App, name: str, construct: Construct) -> Finding:
+        home, *others = homes(app, construct)
+        return self.finding(
+            place,
+            f"The {construct.value} {name} of {app.label} stands outside of {' and '.join((home, *others[:1]))}.",
+            f"Move it to {home}.",
+            anchor=f"{construct.value} {name}",
+            app=app,
+        )
+
+
+def _is_for_setup(receiver: Receiver) -> bool:
+    """Tell whether it runs after migrations only: such functions belong to the AppConfig that connects them."""
+    return any(signal.endswith("_migrate") for signal in receiver.signals)

@@ -1,0 +1,1 @@
+"""Rules about the comments that ask the audit to ignore something."""

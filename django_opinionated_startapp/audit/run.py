@@ -1,0 +1,212 @@
+"""The audit: request → project, and all rules → findings → report."""
+
+import gc
+import warnings
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import TypeAlias
+
+from ..conf import SETTING, AuditConfig
+from .baseline import Baseline, read_baseline
+from .cache import FactStore
+from .discover import discover
+from .discover.registry import Registered
+from .finding import Finding
+from .judge import Verdict, judge
+from .project import Kind, Project
+from .registry import load_rules
+from .report import Failure, Report, Unseen
+from .rule import Rule
+from .scope import Scope
+from .select import NOTHING_ASKED, Request, Selection, check_apps, make_selection
+from .steps import Step, carry_out, steps
+from .suppress import Commented
+from .targets import scope_of, touches
+
+Progress: TypeAlias = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRequest:
+    """What is to be audited, and how.
+
+    ``targets`` are labels of apps, dotted names or paths; everything if there are none. ``settings`` are the only
+    settings modules to look at. ``profiles`` hold for all code besides those that are configured. ``registered`` are
+    the apps of a booted Django, None to read INSTALLED_APPS instead. ``changed`` are the files that a branch has
+    changed: findings that have nothing to do with them are left out. ``configure`` makes a configuration of the
+    OPINIONATED_STARTAPP that the source of the settings has; without it ``config`` is final. ``today`` decides about
+    comments that expire.
+    """
+
+    root: Path
+    config: AuditConfig = field(default_factory=AuditConfig)
+    targets: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
+    profiles: tuple[str, ...] = ()
+    selection: Request = NOTHING_ASKED
+    registered: tuple[Registered, ...] | None = None
+    changed: frozenset[str] | None = None
+    cache: bool = True
+    configure: Callable[[object], AuditConfig] | None = None
+    today: date = field(default_factory=date.today)
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """A finished audit: the report, and what else one may want to do with what was found."""
+
+    report: Report
+    project: Project
+    selection: Selection
+    baseline: Baseline
+    scope: Scope
+    rules: tuple[type[Rule], ...]
+    config: AuditConfig
+    recordable: tuple[Finding, ...]
+    parsed: int
+
+    @property
+    def exit_code(self) -> int:
+        """0, 1 or 2, as ``Report.exit_code`` for the level that was asked for or configured."""
+        return self.report.exit_code(self.selection.fail_level)
+
+
+def _silent(_done: int, _whole: int) -> None:
+    """Show no progress."""
+
+
+def audit(request: AuditRequest, progress: Progress = _silent) -> Audit:
+    """Return the audit of a project; nothing of it is imported or changed.
+
+    ``progress`` is called with the number of modules that are done and that of all. Raises ``OpinionatedError`` for a
+    request or configuration that names what there is not.
+    """
+    with _undisturbed():
+        first = _Run(request)
+        again = first.configured()
+        return (first if again is None else _Run(again)).result(progress)
+
+
+class _Run:
+    """One run from the request to the result."""
+
+    def __init__(self, request: AuditRequest) -> None:
+        """Read the project."""
+        self.request, self.config = request, request.config
+        self.rules = load_rules(self.config.rules)
+        self.selection = make_selection(self.rules, self.config, request.selection)
+        self.store = FactStore(request.root, request.root / self.config.cache if request.cache else None)
+        self.project = discover(
+            request.root,
+            self.config,
+            self.store,
+            lambda label, name: self.selection.profiles(label, name).union(request.profiles),
+            settings=request.settings,
+            registered=request.registered,
+        )
+        self.names = {app.label: app.name for app in self.project.apps.values()}
+
+    def configured(self) -> AuditRequest | None:
+        """Return the request with what the settings choose, None if they choose nothing."""
+        chosen = self.project.settings.get(SETTING)
+        if self.request.configure is None or not chosen:
+            return None
+        return replace(self.request, config=self.request.configure(chosen[-1].value), configure=None)
+
+    def result(self, progress: Progress) -> Audit:
+        """Run the rules, and judge what they find."""
+        request, project = self.request, self.project
+        check_apps(self.config, self.names)
+        baseline = read_baseline(request.root, self.config, self.names)
+        ran = _chosen(self.rules, self.selection, project)
+        scope = scope_of(request.targets, project, frozenset(rule.name for rule in ran))
+        found, failures = _run(steps(ran, project, self.selection.runs, scope), project, progress)
+        commented = tuple(_commented(project, found))
+        self.store.save(module.path for module in project.modules.values())
+        scope = replace(scope, failed=frozenset((each.rule, each.place.path.removeprefix(".")) for each in failures))
+        verdict = judge(
+            found,
+            selection=self.selection,
+            commented=commented,
+            baseline=baseline,
+            scope=scope,
+            today=request.today,
+        )
+        report = _report(project, verdict, failures, scope, request.changed)
+        rules = tuple(type(rule) for rule in ran)
+        return Audit(
+            report, project, self.selection, baseline, scope, rules, self.config, verdict.recordable, self.store.parsed
+        )
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Keep the garbage collector from looking at trees that are freed anyway, and sources from warning."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SyntaxWarning)
+            warnings.simplefilter("ignore", DeprecationWarning)
+            yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _chosen(rules: Iterable[type[Rule]], selection: Selection, project: Project) -> list[Rule]:
+    """Return the rules that look at anything in the project, with the thresholds that it has chosen."""
+    every = {project.profiles, *(app.profiles for app in project.apps.values())}
+    return [
+        rule(selection.thresholds.get(rule.name))
+        for rule in rules
+        if any(selection.runs(rule, profiles) for profiles in every)
+    ]
+
+
+def _run(todo: Iterable[Step], project: Project, progress: Progress) -> tuple[set[Finding], list[Failure]]:
+    found: set[Finding] = set()
+    failures: list[Failure] = []
+    done: set[str] = set()
+    for step in todo:
+        if step.path not in done:
+            done.add(step.path)
+            progress(min(len(done), len(project.modules)), len(project.modules))
+        findings, failure = carry_out(step)
+        found.update(findings)
+        failures += [failure] if failure else []
+    return found, failures
+
+
+def _commented(project: Project, found: Iterable[Finding]) -> Iterator[Commented]:
+    """Yield the comments for the audit. Tests are only looked at where something was found in them."""
+    places = {finding.place.path for finding in found}
+    for module in project.modules.values():
+        if (module.kind is not Kind.TEST or module.path in places) and module.outline.comments:
+            yield Commented(module.path, module.app, module.outline.comments)
+
+
+def _report(
+    project: Project, verdict: Verdict, failures: list[Failure], scope: Scope, changed: frozenset[str] | None
+) -> Report:
+    def shown(finding: Finding) -> bool:
+        return changed is None or touches(finding, changed)
+
+    unread = (
+        Unseen(module.at(), module.outline.error)
+        for module in project.modules.values()
+        if module.kind is not Kind.TEST and module.outline.error
+    )
+    looked_at = [module for module in project.modules.values() if scope.includes(module.app, module.path)]
+    return Report(
+        apps=tuple(sorted({module.app for module in looked_at if module.app})),
+        files=len(looked_at),
+        findings=tuple(filter(shown, verdict.findings)),
+        suppressed=tuple(each for each in verdict.suppressed if shown(each.finding)),
+        stale=verdict.stale if changed is None else (),
+        unseen=tuple(sorted({*project.unseen, *unread}, key=lambda each: (each.place, each.reason))),
+        failures=tuple(sorted(failures, key=lambda each: (each.place, each.code))),
+    )

@@ -1,0 +1,25 @@
+"""What a run could see: only there can a comment be unused or a line of a baseline be stale."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The rules that ran, by name, and where.
+
+    ``apps`` are the labels of the apps that were asked for, ``paths`` the files; None stands for all. ``failed`` are
+    pairs of a rule that crashed and the path on which it did, "" for the whole project.
+    """
+
+    rules: frozenset[str]
+    apps: frozenset[str] | None = None
+    paths: frozenset[str] | None = None
+    failed: frozenset[tuple[str, str]] = frozenset()
+
+    def covers(self, rule: str, app: str, path: str) -> bool:
+        """Tell whether the run would have found what the rule finds there."""
+        return rule in self.rules and self.includes(app, path) and not self.failed & {(rule, path), (rule, "")}
+
+    def includes(self, app: str, path: str) -> bool:
+        """Tell whether the run was asked about this app and path."""
+        return (self.apps is None or app in self.apps) and (self.paths is None or path in self.paths)

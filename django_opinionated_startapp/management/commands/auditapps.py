@@ -1,0 +1,42 @@
+"""``manage.py auditapps``: looks at the project's apps and says where they leave their patterns."""
+
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.core.management.base import BaseCommand, CommandError
+
+from ... import __version__
+from ...errors import OpinionatedError
+from ..audit import EXIT_CODES, Streams, add_arguments, run
+from ..introspect import chosen_in_settings
+
+
+class Command(BaseCommand):
+    """Audit the project; the door for a Django that starts."""
+
+    help = (
+        f"Looks at the project's apps, without importing them, and says where they leave their patterns. {EXIT_CODES}"
+    )
+    requires_system_checks: list[str] = []  # noqa: RUF012  (declared so by Django)
+
+    def get_version(self) -> str:
+        """Return the version of this package."""
+        return __version__
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Add the options of the audit to Django's own."""
+        add_arguments(parser)
+
+    def handle(self, *_args: Any, **options: Any) -> None:  # noqa: ANN401  (declared so by Django)
+        """Run the audit; the exit code is 2 for what the user can mend, else that of the audit."""
+        streams = Streams.of(options, self.stdout, self.stderr)
+        introspect = apps.ready if options["introspect"] is None else options["introspect"]
+        try:
+            code = run(options, streams, Path.cwd().resolve(), chosen_in_settings if introspect else None)
+        except OpinionatedError as error:
+            raise CommandError(str(error), returncode=2) from error
+        if code:
+            sys.exit(code)

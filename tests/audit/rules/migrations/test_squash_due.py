@@ -1,0 +1,7 @@
+from django_opinionated_startapp.audit.rules.migrations.squash_due import SquashDue
+from tests.audit.trees import run_rule
+
+
+def test_the_threshold_is_the_project_s() -> None:
+    assert run_rule(SquashDue, SquashDue.good, thresholds={"max_migrations": 49})
+    assert not run_rule(SquashDue, SquashDue.bad, thresholds={"max_migrations": 51})
