@@ -2,19 +2,27 @@
 
 import argparse
 import inspect
+import json
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import get_type_hints
 
-from django_opinionated_startapp.management.commands.startpatternapp import Command
+from django.core.management.base import BaseCommand
+
+from django_opinionated_startapp.audit.registry import load_rules
+from django_opinionated_startapp.audit.reporters import documentation, facts, shown_files, title
+from django_opinionated_startapp.audit.rule import Rule, Tree
+from django_opinionated_startapp.conf import AuditConfig
+from django_opinionated_startapp.management.commands import auditapps, startpatternapp
 from django_opinionated_startapp.pattern import PATTERNS
 from django_opinionated_startapp.scaffold import environment, kinds, model, render, request
 
 DOCS = Path(__file__).parent
-COMMANDS = {"startpatternapp": Command}
+COMMANDS: dict[str, type[BaseCommand]] = {"startpatternapp": startpatternapp.Command, "auditapps": auditapps.Command}
 CLASSES = (
     request.AppRequest,
     request.Place,
@@ -32,6 +40,16 @@ VARIABLES = (
     ("env", "Environment", "what the code can count on"),
     ("targets", "tuple[Target, ...]", "models of other apps that the tests must make, each after those it needs"),
 )
+TOML_TYPES: dict[object, str] = {
+    str: "string",
+    bool: "true or false",
+    float: "number",
+    tuple[str, ...]: "list of strings",
+    tuple[tuple[str, ...], ...]: "list of strings and lists",
+    Mapping[str, str]: "table of strings",
+    Mapping[str, tuple[str, ...]]: "table of lists of strings",
+    Mapping[str, Mapping[str, float]]: "table of tables of numbers",
+}
 BLOCK = re.compile(r"{%-?\s*block\s+(\w+)(\s+scoped)?")
 NOTICE = "<!-- Written by docs/generate.py. -->"
 
@@ -72,7 +90,7 @@ def commands() -> str:
     return page("Commands", *parts)
 
 
-def _own(command: type[Command]) -> set[str]:
+def _own(command: type[BaseCommand]) -> set[str]:
     parser = argparse.ArgumentParser(add_help=False)
     command().add_arguments(parser)
     return {action.dest for action in parser._actions}  # noqa: SLF001  (argparse has no other way)
@@ -201,9 +219,75 @@ MODIFIERS = """| modifier | meaning |
 | `auto_now`, `auto_now_add` | for dates and times |
 | `cascade`, `protect`, `restrict`, `set_null`, `do_nothing` | `on_delete` of relations; `set_null` brings `null` |"""
 
+
+def rules() -> str:
+    """Return the page of the audit's rules, a section for each topic; a rule's heading is its name."""
+    found = sorted(load_rules(), key=lambda rule: (rule.topic, rule.code))
+    head = ("code", "rule", "level", "says")
+    parts = [
+        "What `auditapps` looks for. A rule looks at apps that have one of its profiles; `default` all have.",
+        "How to choose rules, ignore findings and start with a baseline: [auditapps.md](auditapps.md).",
+    ]
+    for topic, group in groupby(found, key=lambda rule: rule.topic):
+        own = list(group)
+        lines = ((rule.code, f"[{rule.name}](#{rule.name})", rule.severity.value, title(rule)) for rule in own)
+        parts += [f"## {topic}", table(head, lines)]
+        parts += [part for rule in own for part in _rule(rule)]
+    return page("Rules of the audit", *parts)
+
+
+def _rule(rule: type[Rule]) -> tuple[str, ...]:
+    properties = "; ".join(f"{name}: {value}" for name, value in facts(rule) if name != "topic")
+    return (
+        f"### {rule.name}",
+        f"`{rule.code}`; {properties}.",
+        documentation(rule),
+        "Found:",
+        _example(rule.bad),
+        "Not found:",
+        _example(rule.good),
+    )
+
+
+def _example(tree: Tree) -> str:
+    files = (f"# {path}\n{source}".rstrip() for path, source in shown_files(tree))
+    return "```python\n" + "\n\n".join(files) + "\n```"
+
+
+def audit_options() -> str:
+    """Return the page of the audit's options in the configuration."""
+    defaults, hints = AuditConfig(), get_type_hints(AuditConfig)
+    options = [option for option in fields(AuditConfig) if option.metadata]
+    return page(
+        "Options of the audit",
+        "Keys of the table `[tool.opinionated_startapp.audit]` in pyproject.toml; the same keys of "
+        '`OPINIONATED_STARTAPP["audit"]` in the settings go before them. An unknown key is an error.',
+        "A *selector* is the code, name or alias of a rule, a topic, a level (`error`, `warning`, `info`) or a "
+        "profile. A *glob* has `*` for any text. How they are used: [auditapps.md](auditapps.md).",
+        table(
+            ("key", "type", "default", "meaning"),
+            (
+                (
+                    code(option.name),
+                    TOML_TYPES[hints[option.name]],
+                    code(_toml(getattr(defaults, option.name))),
+                    option.metadata["help"],
+                )
+                for option in options
+            ),
+        ),
+    )
+
+
+def _toml(value: object) -> str:
+    return json.dumps(value) if value or isinstance(value, bool) else ""
+
+
 PAGES = {
+    "audit-options.md": audit_options,
     "commands.md": commands,
     "patterns.md": patterns,
+    "rules.md": rules,
     "templates.md": templates,
     "field-specs.md": field_specs,
 }
