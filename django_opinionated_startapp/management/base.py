@@ -17,15 +17,16 @@ class OpinionatedCommand(BaseCommand):
 
     requires_system_checks: list[str] = []  # noqa: RUF012  (declared so by Django)
 
-    def add_plan_arguments(self, parser: ArgumentParser) -> None:
-        """Add the options that say what to do with the plan."""
+    def add_plan_arguments(self, parser: ArgumentParser, *, force: bool = True) -> None:
+        """Add the options that say what to do with the plan; ``force`` is for plans that may meet files."""
         parser.add_argument("--dry-run", action="store_true", help="Show what would be done, and do nothing.")
         parser.add_argument("--diff", action="store_true", help="Print the plan as a patch, and do nothing.")
         parser.add_argument("--json", action="store_true", help="Print the result as JSON on stdout.")
         parser.add_argument(
             "--noinput", "--no-input", action="store_false", dest="interactive", help="Ask nothing; refuse instead."
         )
-        parser.add_argument("--force", action="store_true", help="Overwrite files that differ.")
+        if force:
+            parser.add_argument("--force", action="store_true", help="Overwrite files that differ.")
 
     def handle(self, *_args: Any, **options: Any) -> None:  # noqa: ANN401  (declared so by Django)
         """Run, and turn what the user can mend into a CommandError."""

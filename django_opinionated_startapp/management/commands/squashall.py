@@ -1,0 +1,244 @@
+"""``squashall``: the migrations of a whole project, squashed and proved."""
+
+from argparse import ArgumentParser
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from django.conf import settings
+
+from ... import __version__
+from ...changes import ChangeSet
+from ...conf import load_config
+from ...errors import OpinionatedError
+from ...squash.choose import Choice
+from ...squash.history import read_history
+from ...squash.prune import PruneRequest, prune
+from ...squash.squashall import SquashRequest, squash, squashable
+from ...squash.status import read_status
+from ...squash.write import write
+from ..base import OpinionatedCommand
+from ..squash_lifecycle import pruning_as_dict, pruning_lines, status_as_dict, status_lines
+from ..squash_report import as_dict, as_lines
+
+_GIVEN_UP = (
+    "NOT PROVED, because of --no-verify: that a new database gets the same schema and rows, that a migrated one needs "
+    "nothing, that an interrupted one can go on."
+)
+
+Say: TypeAlias = Callable[[dict[str, Any], dict[str, Any]], None]
+
+
+class Command(OpinionatedCommand):
+    """Squash migrations, prove that nothing has changed, and write them."""
+
+    help = (
+        "Squashes the migrations of the project's own apps into as few as their dependencies allow, proves on "
+        "throw-away databases that schema and rows stay the same, and only then writes them beside the old ones."
+    )
+
+    def get_version(self) -> str:
+        """Return the version of this package."""
+        return __version__
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Add the options."""
+        parser.add_argument(
+            "words",
+            nargs="*",
+            metavar="app_label",
+            help="Apps to squash, all of the project's own by default. The names of the last migration, or of the "
+            "first and the last, may follow each: orders 0001 0042.",
+        )
+        parser.add_argument("--exclude", action="append", default=[], metavar="APP", help="An app to leave as it is.")
+        parser.add_argument(
+            "--keep-last",
+            type=int,
+            default=0,
+            metavar="N",
+            help="Leave the last N migrations of each app as they are.",
+        )
+        parser.add_argument(
+            "--before",
+            action="append",
+            default=[],
+            metavar="DATE|APP=MIGRATION",
+            help="Leave migrations from this date (2025-01-31), or from this one of an app, on as they are.",
+        )
+        parser.add_argument("--squashed-name", default="", metavar="NAME", help="End the new names in this.")
+        self._add_proof_arguments(parser)
+        self.add_plan_arguments(parser, force=False)
+        parser.add_argument(
+            "--check",
+            type=int,
+            metavar="N",
+            help="Write nothing; fail if squashing would take more than N migrations away from an app.",
+        )
+        parser.add_argument(
+            "--status",
+            action="store_true",
+            help="Write nothing; say which databases have recorded the squashed migrations, and what may be pruned.",
+        )
+        parser.add_argument(
+            "--prune",
+            action="store_true",
+            help="The second phase: delete what squashed migrations replace, once all databases have recorded them.",
+        )
+
+    def _add_proof_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--database",
+            action="append",
+            default=[],
+            dest="databases",
+            metavar="ALIAS",
+            help="A database to consider. Can be repeated; all by default.",
+        )
+        parser.add_argument(
+            "--verify-with",
+            default="",
+            metavar="ALIAS|URL",
+            help="The server for the throw-away databases, if it is not that of the project's databases.",
+        )
+        parser.add_argument(
+            "--no-verify",
+            action="store_false",
+            dest="proof",
+            help="Don't run the new migrations before they are written.",
+        )
+        parser.add_argument(
+            "--strict-names",
+            action="store_true",
+            help="Take other names of indexes and constraints for a difference, even if Django chose both.",
+        )
+
+    def run(self, options: dict[str, Any]) -> None:
+        """Squash, prune what was squashed, or only say what could be squashed or pruned."""
+        _check_options(options)
+        root = Path.cwd().resolve()
+        if options["status"]:
+            self._status(options, root)
+        elif options["prune"]:
+            self._prune(options, root)
+        elif options["check"] is None:
+            self._squash(options, root)
+        else:
+            self._check(options, root)
+
+    def _status(self, options: dict[str, Any], root: Path) -> None:
+        data = status_as_dict(read_status(read_history(root), _choice(options), options["databases"]))
+        if options["json"]:
+            self.show_json(data)
+            return
+        for line in status_lines(data):
+            self.stdout.write(line)
+
+    def _prune(self, options: dict[str, Any], root: Path) -> None:
+        request = PruneRequest(
+            root=root,
+            choice=_choice(options),
+            databases=tuple(options["databases"]),
+            verify_with=options["verify_with"],
+            proof=options["proof"],
+        )
+        result = prune(request, self.talk if options["verbosity"] else _be_quiet)
+        self._finish(result.changes, pruning_as_dict(result), options, self._say_pruned)
+
+    def _say_pruned(self, data: dict[str, Any], options: dict[str, Any]) -> None:
+        for line in pruning_lines(data):
+            self.stdout.write(line)
+        if options["dry_run"]:
+            self.talk("Nothing was deleted or changed, since this is a dry run.")
+
+    def _check(self, options: dict[str, Any], root: Path) -> None:
+        found = squashable(root, _choice(options))
+        if options["json"]:
+            self.show_json(found)
+        if over := {label: count for label, count in found.items() if count > options["check"]}:
+            names = ", ".join(f"{label} ({count})" for label, count in over.items())
+            raise OpinionatedError(
+                f"More than {options['check']} migrations could be squashed away: {names}.",
+                "Run manage.py squashall --dry-run.",
+            )
+
+    def _squash(self, options: dict[str, Any], root: Path) -> None:
+        request = SquashRequest(
+            root=root,
+            choice=_choice(options),
+            squashed_name=options["squashed_name"],
+            databases=tuple(options["databases"]),
+            verify_with=options["verify_with"],
+            proof=options["proof"],
+            strict_names=options["strict_names"],
+            line_length=load_config(root, getattr(settings, "OPINIONATED_STARTAPP", None)).line_length,
+        )
+        result = squash(request, self.talk if options["verbosity"] else _be_quiet)
+        self._finish(write(result, root), as_dict(result), options, self._say)
+
+    def _finish(self, changes: ChangeSet, data: dict[str, Any], options: dict[str, Any], say: Say) -> None:
+        """Show the changes or make them, and report."""
+        planned, listed = options["dry_run"] or options["diff"], changes.as_dicts()
+        if options["diff"]:
+            self.show_patch(changes)
+        elif not planned:
+            changes.apply()
+        if options["json"]:
+            self.show_json({**data, "dry_run": bool(planned), "changes": listed})
+        elif options["verbosity"] and not options["diff"]:
+            say(data, options)
+        if not options["proof"]:
+            self.stderr.write(self.style.WARNING(_GIVEN_UP))
+
+    def _say(self, data: dict[str, Any], options: dict[str, Any]) -> None:
+        for line in as_lines(data, options["verbosity"]):
+            self.stdout.write(line)
+        if not any(app["files"] for app in data["apps"].values()):
+            self.talk("There is nothing to squash.")
+            return
+        for line in data["proved"]:
+            self.stdout.write(self.style.SUCCESS(f"Proved: {line}."))
+        if options["dry_run"]:
+            self.talk("Nothing was written, since this is a dry run.")
+
+
+def _be_quiet(text: str) -> None:
+    del text
+
+
+def _choice(options: dict[str, Any]) -> Choice:
+    return Choice(
+        words=tuple(options["words"]),
+        exclude=tuple(options["exclude"]),
+        keep_last=options["keep_last"],
+        before=tuple(options["before"]),
+    )
+
+
+def _check_options(options: dict[str, Any]) -> None:
+    """Refuse options that don't go together, and values that can't be meant."""
+    if options["diff"] and options["json"]:
+        raise OpinionatedError("--diff and --json can't go together.", "Leave one of them out.")
+    _check_phase(options)
+    if options["keep_last"] < 0:
+        raise OpinionatedError("--keep-last can't be less than 0.")
+    if options["squashed_name"] and not f"x{options['squashed_name']}".isidentifier():
+        raise OpinionatedError(
+            f"'{options['squashed_name']}' can't be part of the name of a module.", "Use letters, digits and _."
+        )
+
+
+# What each of these is about, and what has nothing to do with it.
+_PHASES = {
+    "status": ("prune", "check", "squashed_name", "strict_names", "dry_run", "diff", "no_verify", "verify_with"),
+    "prune": ("check", "squashed_name", "strict_names"),
+}
+
+
+def _check_phase(options: dict[str, Any]) -> None:
+    """Refuse what makes no sense beside --status or --prune."""
+    given = {**options, "check": options["check"] is not None, "no_verify": not options["proof"]}
+    for phase, others in _PHASES.items():
+        if options[phase]:
+            for other in others:
+                if given[other]:
+                    raise OpinionatedError(f"--{phase} and --{other.replace('_', '-')} can't go together.")

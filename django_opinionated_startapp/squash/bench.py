@@ -1,0 +1,147 @@
+"""The databases on which old and new are run, and what they hold afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.db import connections
+from django.db.migrations.recorder import MigrationRecorder
+
+from ..errors import OpinionatedError
+from .migrate import migrate
+from .rows import Rows, read_rows, row_differences, volatile_columns
+from .schema import Schema, differences, read_schema
+from .trace import Trace, run_reference
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from django.db.migrations.migration import Migration
+
+    from .difference import Difference
+    from .disk import Disk, Key
+    from .scratch import ScratchDatabases, Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the databases hold, one after the other."""
+
+    schemas: tuple[Schema, ...]
+    rows: tuple[Rows, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """Throw-away databases, and what the history as it is, ``disk``, came to on them.
+
+    ``end`` and ``middle`` are copies of the databases there and half-way; None where the vendor has no copies.
+    """
+
+    databases: ScratchDatabases
+    disk: Disk
+    half: Key
+    trace: Trace
+    outcome: Outcome
+    end: Snapshot | None
+    middle: Snapshot | None
+    _repeated: list[tuple[Rows, ...]] = field(default_factory=list)
+
+    def run(self, disk: Disk, watch: Callable[[Migration], None] | None = None) -> Outcome:
+        """Migrate with ``disk`` from where the databases are, and return what they hold then."""
+        for alias in self.databases.aliases:
+            migrate(disk, alias, watch)
+        return read_outcome(self.databases)
+
+    def rewind_to_end(self) -> None:
+        """Make the databases what they are after the history as it is."""
+        if self.end:
+            self.databases.restore(self.end)
+        else:
+            self.databases.empty()
+            self.run(self.disk)
+
+    def rewind_to_middle(self) -> None:
+        """Make the databases what an interruption half-way leaves."""
+        if self.middle:
+            self.databases.restore(self.middle)
+            return
+        self.databases.empty()
+        try:
+            migrate(self.disk, self.databases.aliases[0], self._stop)
+        except _HalfWay:
+            return
+
+    def _stop(self, migration: Migration) -> None:
+        if (migration.app_label, migration.name) == self.half:
+            raise _HalfWay
+
+    def applied(self) -> tuple[Collection[Key], ...]:
+        """Return what each database has recorded as applied."""
+        return tuple(MigrationRecorder(connections[alias]).applied_migrations() for alias in self.databases.aliases)
+
+    def compare(self, new: Outcome, *, strict_names: bool, former_columns: Collection[str]) -> tuple[Difference, ...]:
+        """Return how ``new`` differs from the outcome of the history as it is; what varies by itself is left out."""
+        found: list[Difference] = []
+        for old_schema, new_schema in zip(self.outcome.schemas, new.schemas, strict=True):
+            found += differences(
+                old_schema, new_schema, strict_names=strict_names, former_columns=frozenset(former_columns)
+            )
+        return (*found, *self._row_differences(new.rows))
+
+    def _row_differences(self, new: tuple[Rows, ...]) -> tuple[Difference, ...]:
+        pairs = list(zip(self.outcome.rows, new, strict=True))
+        if not any(row_differences(old, other) for old, other in pairs):
+            return ()
+        return tuple(
+            difference
+            for (old, other), repeated in zip(pairs, self._repeated_rows(), strict=True)
+            for difference in row_differences(old, other, volatile_columns(old, repeated))
+        )
+
+    def _repeated_rows(self) -> tuple[Rows, ...]:
+        """Return the rows of a second run: times and random values differ between two runs of anything."""
+        if not self._repeated:
+            self.databases.empty()
+            self._repeated.append(self.run(self.disk).rows)
+        return self._repeated[0]
+
+
+class _HalfWay(Exception):  # noqa: N818 - nothing is wrong
+    """Ends a run on purpose."""
+
+
+def read_outcome(databases: ScratchDatabases) -> Outcome:
+    """Return what ``databases`` hold."""
+    wrappers = [connections[alias] for alias in databases.aliases]
+    return Outcome(tuple(map(read_schema, wrappers)), tuple(map(read_rows, wrappers)))
+
+
+def make_bench(databases: ScratchDatabases, disk: Disk, half: Key) -> Bench:
+    """Run the reference on the empty ``databases`` and return what it takes to compare with it.
+
+    ``half`` is the migration before which the databases are copied. Raises OpinionatedError where that fails.
+    """
+    try:
+        return _reference(databases, disk, half)
+    except OpinionatedError:
+        raise
+    except Exception as error:  # a migration raises what it likes
+        raise OpinionatedError(
+            f"The project's own migrations fail on an empty database: {type(error).__name__}: {error}",
+            "Make manage.py migrate work there first; manage.py test needs that too.",
+        ) from error
+
+
+def _reference(databases: ScratchDatabases, disk: Disk, half: Key) -> Bench:
+    copies: list[Snapshot] = []
+
+    def look(migration: Migration) -> None:
+        if databases.can_snapshot and not copies and (migration.app_label, migration.name) == half:
+            copies.append(databases.snapshot())
+
+    trace = run_reference(disk, databases, look)
+    outcome = read_outcome(databases)
+    end = databases.snapshot() if databases.can_snapshot else None
+    return Bench(databases, disk, half, trace, outcome, end, copies[0] if copies else None)

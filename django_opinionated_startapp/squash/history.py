@@ -1,0 +1,125 @@
+"""MigrationLoader → History: the migrations as Django would run them on an empty database.
+
+The only module that reads the project's migrations through the loader; what is planned is laid over it in staged.py.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.db.migrations.exceptions import CircularDependencyError, NodeNotFoundError
+from django.db.migrations.loader import MigrationLoader
+
+from ..errors import OpinionatedError
+from .disk import Disk, DiskLoader, Key, execution_order
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from types import ModuleType
+
+    from django.db.migrations.migration import Migration
+
+_INSTALLED = {"site-packages", "dist-packages"}
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A migration, the module that it was read from, and what has to run before it."""
+
+    key: Key
+    migration: Migration
+    module: ModuleType
+    parents: tuple[Key, ...]
+
+    @property
+    def path(self) -> Path:
+        """The file of the migration."""
+        return Path(str(self.module.__file__))
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """An app of the project that has migrations: where they live, and why they have to be left alone, if so."""
+
+    label: str
+    package: str
+    directory: Path
+    obstacle: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Every migration in the order of ``migrate`` on an empty database.
+
+    ``apps`` are the project's own; ``foreign`` are the labels of those that came with packages.
+    """
+
+    disk: Disk
+
+    nodes: tuple[Node, ...]
+    apps: tuple[App, ...]
+    foreign: tuple[str, ...]
+
+    def by_key(self) -> Mapping[Key, Node]:
+        """Return the migrations by their key."""
+        return {node.key: node for node in self.nodes}
+
+    def of_app(self, label: str) -> tuple[Node, ...]:
+        """Return the migrations of the app ``label`` in order."""
+        return tuple(node for node in self.nodes if node.key[0] == label)
+
+
+def read_history(root: Path) -> History:
+    """Return the history of the project at ``root``; whatever lies outside is foreign.
+
+    Raises OpinionatedError where Django itself can't use the migrations.
+    """
+    try:
+        loader = MigrationLoader(None, ignore_no_migrations=True)
+    except (CircularDependencyError, NodeNotFoundError) as error:
+        raise OpinionatedError(
+            f"Django can't read the migrations: {error}", "Make `manage.py showmigrations` work first."
+        ) from error
+    disk = Disk(
+        migrations=dict(sorted((loader.disk_migrations or {}).items())),
+        migrated=frozenset(loader.migrated_apps),
+        unmigrated=frozenset(loader.unmigrated_apps),
+    )
+    apps = {label: _app(loader, label, root.resolve()) for label in sorted(loader.migrated_apps)}
+    used = {label for label, _ in loader.graph.nodes}
+    return History(
+        disk=disk,
+        nodes=tuple(_node(loader, key) for key in execution_order(DiskLoader(disk))),
+        apps=tuple(app for app in apps.values() if app and app.label in used),
+        foreign=tuple(label for label, app in apps.items() if app is None and label in used),
+    )
+
+
+def _node(loader: MigrationLoader, key: Key) -> Node:
+    migration = loader.graph.nodes[key]
+    parents = tuple(sorted(parent.key for parent in loader.graph.node_map[key].parents))
+    return Node(key, migration, sys.modules[type(migration).__module__], parents)
+
+
+def _app(loader: MigrationLoader, label: str, root: Path) -> App | None:
+    """Return the app ``label``, None if it is not the project's own."""
+    package = str(loader.migrations_module(label)[0])
+    directory = Path(next(iter(sys.modules[package].__path__))).resolve()
+    if not directory.is_relative_to(root) or _INSTALLED & set(directory.relative_to(root).parts):
+        return None
+    return App(label, package, directory, *_obstacle(loader, label, directory))
+
+
+def _obstacle(loader: MigrationLoader, label: str, directory: Path) -> tuple[str, str]:
+    leaves = loader.graph.leaf_nodes(label)
+    if len(leaves) > 1:
+        names = ", ".join(name for _, name in leaves)
+        return f"it has several last migrations ({names})", f"Run manage.py makemigrations --merge {label} first."
+    if not os.access(directory, os.W_OK):
+        return f"{directory} can't be written to", "Make the directory writable, or leave the app out with --exclude."
+    return "", ""

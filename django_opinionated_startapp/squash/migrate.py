@@ -1,0 +1,72 @@
+"""``migrate`` on the databases of the moment, with the migrations of a ``Disk``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from django.apps import apps
+from django.core.management.sql import emit_post_migrate_signal, emit_pre_migrate_signal
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.migrations.state import ModelState
+
+from .disk import Disk, DiskLoader
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.db.backends.base.base import BaseDatabaseWrapper
+    from django.db.migrations.migration import Migration
+    from django.db.migrations.state import ProjectState, StateApps
+
+    Watch: TypeAlias = Callable[[Migration], None]
+
+
+class Executor(MigrationExecutor):
+    """Django's executor over a loader that was made before."""
+
+    def __init__(self, connection: BaseDatabaseWrapper, loader: DiskLoader, watch: Watch | None = None) -> None:
+        """Keep the parts; ``watch`` is called with each migration before it runs."""
+        self.connection = connection
+        self.loader = loader
+        self.recorder = MigrationRecorder(connection)
+        self._watch = watch
+        self.progress_callback = self._progress
+
+    def _progress(self, action: str, migration: Migration | None = None, *_fake: object) -> None:
+        if action == "apply_start" and migration is not None and self._watch is not None:
+            self._watch(migration)
+
+    def state_before(self) -> ProjectState:
+        """Return the state of what is applied, as the command makes it."""
+        make = self._create_project_state  # type: ignore[attr-defined]  # which django-stubs leave out
+        state: ProjectState = make(with_applied_migrations=True)
+        return state
+
+
+def migrate(disk: Disk, alias: str, watch: Watch | None = None) -> tuple[Migration, ...]:
+    """Run what is not applied yet on the database ``alias``, with the signals of the command; return what was run."""
+    connection = connections[alias]
+    loader = DiskLoader(disk, connection)
+    loader.check_consistent_history(connection)
+    executor = Executor(connection, loader, watch)
+    targets = loader.graph.leaf_nodes()
+    plan = executor.migration_plan(targets)
+    before = executor.state_before()
+    emit_pre_migrate_signal(0, False, alias, apps=before.apps, plan=plan)  # noqa: FBT003 - never asks
+    after = executor.migrate(targets, plan=plan, state=before.clone())
+    emit_post_migrate_signal(0, False, alias, apps=_complete_apps(after), plan=plan)  # noqa: FBT003 - the same
+    return tuple(migration for migration, _ in plan)
+
+
+def _complete_apps(state: ProjectState) -> StateApps:
+    """Return the models with all their relations, which rendering during migrations leaves out in part."""
+    state.clear_delayed_apps_cache()
+    rendered = state.apps
+    keys = [(model.app_label, model.name_lower) for model in rendered.real_models]
+    with rendered.bulk_update():
+        for key in keys:
+            rendered.unregister_model(*key)
+    rendered.render_multiple([ModelState.from_model(apps.get_model(*key)) for key in keys])
+    return rendered

@@ -1,0 +1,240 @@
+"""History and Trace → SquashPlan: what becomes of each migration, and why one is left as it is.
+
+Every refusal is made here, before a question or a write.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import django
+
+from .segments import Graph, segments
+from .trace import runs_code
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from types import ModuleType
+
+    from .disk import Key
+    from .history import History
+    from .order import Ordering
+    from .trace import Trace
+
+_NESTED = (6, 0)
+_CUT = "\0cut"  # the label of nodes that only keep two migrations apart; no app can have it
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a plan has to respect besides the history.
+
+    ``alone``: migrations that stay as they are, with the reason. ``cuts``: migrations that start a new piece.
+    ``plain``: migrations whose operations are not reduced.
+    """
+
+    alone: Mapping[Key, str] = field(default_factory=dict)
+    cuts: frozenset[Key] = frozenset()
+    plain: frozenset[Key] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Migrations of one app that run together.
+
+    With a ``name`` they are replaced by a new migration of that name, with ``dependencies`` and ``run_before`` beside
+    those that they declare; without one they stay as they are.
+    """
+
+    keys: tuple[Key, ...]
+    name: str = ""
+    dependencies: tuple[Key, ...] = ()
+    run_before: tuple[Key, ...] = ()
+
+    @property
+    def app_label(self) -> str:
+        """The app."""
+        return self.keys[0][0]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An app that is left as it is, the reason, and what the user can do about it."""
+
+    app_label: str
+    reason: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class SquashPlan:
+    """What is to be done.
+
+    ``pieces`` cover the whole history in an order in which they can run. ``kept`` are migrations that stay alone
+    within the range that was asked for, with the reason; ``orderings`` those that the new files declare,
+    ``undeclarable`` those between migrations of other people. ``bound`` is the least number of migrations
+    that any choice of pieces could have left in the project's apps.
+    """
+
+    history: History
+    pieces: tuple[Piece, ...]
+    kept: Mapping[Key, str]
+    refusals: tuple[Refusal, ...]
+    orderings: tuple[Ordering, ...]
+    undeclarable: tuple[Ordering, ...]
+    limits: Limits
+    bound: int
+
+    @property
+    def written(self) -> tuple[Piece, ...]:
+        """The pieces that become new migrations."""
+        return tuple(piece for piece in self.pieces if piece.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Planner:
+    """What is known before a plan is made: the history, what it does, its orderings, and the migrations chosen.
+
+    ``squashed_name`` is the ending of the new names, if it is not to be the usual one.
+    """
+
+    history: History
+    trace: Trace
+    orderings: tuple[Ordering, ...]
+    chosen: frozenset[Key]
+    squashed_name: str = ""
+
+    def plan(self, limits: Limits) -> SquashPlan:
+        """Return the plan within ``limits``; whatever is not chosen stays as it is."""
+        refusals = tuple(Refusal(app.label, app.obstacle, app.hint) for app in self.history.apps if app.obstacle)
+        refused = {refusal.app_label for refusal in refusals}
+        chosen = {key for key in self.chosen if key[0] not in refused}
+        kept = {key: reason for key, reason in self._reasons_to_keep(limits) if key in chosen}
+        found = segments(self._graph(frozenset(chosen - kept.keys()), limits.cuts))
+        runs = [run for run in found.pieces if run[0][0] != _CUT]
+        declarations = _Declarations(self, limits, [self._piece(run) for run in runs])
+        for ordering in self.orderings:
+            declarations.add(ordering)
+        foreign = sum(len(self.history.of_app(label)) for label in self.history.foreign)
+        return SquashPlan(
+            history=self.history,
+            pieces=tuple(declarations.pieces),
+            kept=kept,
+            refusals=refusals,
+            orderings=tuple(declarations.made),
+            undeclarable=tuple(declarations.lost),
+            limits=limits,
+            bound=found.bound - foreign - len(limits.cuts),
+        )
+
+    def name(self, keys: Sequence[Key]) -> str:
+        """Return a name that no migration has yet for one that replaces ``keys``."""
+        label, first = keys[0]
+        ending = self.squashed_name or f"squashed_{keys[-1][1]}"
+        wanted = f"{first.partition('_')[0]}_{ending}"
+        names = (wanted, *(f"{wanted}_{number}" for number in range(2, len(self.history.disk.migrations) + 3)))
+        return next(name for name in names if (label, name) not in self.history.disk.migrations)
+
+    def _piece(self, run: tuple[Key, ...]) -> Piece:
+        return Piece(run, self.name(run) if len(run) > 1 else "")
+
+    def _reasons_to_keep(self, limits: Limits) -> Iterator[tuple[Key, str]]:
+        """Yield migrations that have to stay alone; a later reason goes before an earlier one."""
+        for node in self.history.nodes:
+            if node.migration.replaces and django.VERSION < _NESTED:
+                yield node.key, "it is a squashed migration itself, and Django can't nest them before 6.0"
+            if not node.migration.atomic:
+                yield node.key, "it is not atomic"
+        yield from _named_at_run_time(self.history)
+        for effect in self.trace.effects:
+            if effect.rows:
+                yield effect.key, "it changes rows on an empty database"
+        yield from limits.alone.items()
+
+    def _graph(self, free: frozenset[Key], cuts: Collection[Key]) -> Graph:
+        """Return the graph of all orders, declared or not, with a node before each migration that starts a piece."""
+        order: list[Key] = []
+        parents: dict[Key, set[Key]] = {node.key: set(node.parents) for node in self.history.nodes}
+        for ordering in self.orderings:
+            parents[ordering.after].add(ordering.before)
+        for node in self.history.nodes:
+            if node.key in cuts:
+                cut = (_CUT, ".".join(node.key))
+                parents[cut] = {key for key in order if key[0] == node.key[0]}
+                parents[node.key].add(cut)
+                order.append(cut)
+            order.append(node.key)
+        return Graph(tuple(order), parents, frozenset(order) - free)
+
+
+def _named_at_run_time(history: History) -> Iterator[tuple[Key, str]]:
+    """Yield migrations whose functions name a migration, and those that they name: both have to be found by name."""
+    named: dict[str, list[Key]] = {}
+    for key in history.disk.migrations:
+        named.setdefault(key[1], []).append(key)
+    for node in history.nodes:
+        if any(runs_code(operation) for operation in node.migration.operations):
+            found = {key for text in _texts_in_functions(node.module) for key in named.get(text, ())}
+            for key in sorted(found - {node.key}):  # its own name is most often a label in a log
+                yield node.key, f"its code names {'.'.join(key)}"
+                yield key, f"the code of {'.'.join(node.key)} names it"
+
+
+def _texts_in_functions(module: ModuleType) -> Iterator[str]:
+    functions = (node for node in ast.walk(ast.parse(inspect.getsource(module))) if isinstance(node, ast.FunctionDef))
+    for each in (each for function in functions for each in ast.walk(function)):
+        if isinstance(each, ast.Constant) and isinstance(each.value, str):
+            yield each.value
+
+
+class _Declarations:
+    """Gives each ordering that doesn't follow from the dependencies of the pieces to one that can declare it."""
+
+    def __init__(self, planner: Planner, limits: Limits, pieces: list[Piece]) -> None:
+        self.pieces = pieces
+        self.made: list[Ordering] = []
+        self.lost: list[Ordering] = []
+        self._planner = planner
+        own = {app.label for app in planner.history.apps if not app.obstacle}
+        self._writable = {
+            node.key
+            for node in planner.history.nodes
+            if node.key[0] in own and not node.migration.replaces and node.key not in limits.alone
+        }
+        self._number = {key: index for index, piece in enumerate(pieces) for key in piece.keys}
+        self._above: list[set[int]] = [set() for _ in pieces]
+        for node in planner.history.nodes:
+            number = self._number[node.key]
+            self._above[number] |= {self._number[parent] for parent in node.parents} - {number}
+
+    def add(self, ordering: Ordering) -> None:
+        """Declare ``ordering`` if need be."""
+        before, after = self._number[ordering.before], self._number[ordering.after]
+        if not self._follows(before, after):
+            (self.made if self._declare(before, after, ordering) else self.lost).append(ordering)
+            self._above[after].add(before)
+
+    def _follows(self, before: int, after: int) -> bool:
+        seen, stack = {after}, [after]
+        while stack:
+            piece = stack.pop()
+            if piece == before:
+                return True
+            stack += self._above[piece] - seen
+            seen |= self._above[piece]
+        return False
+
+    def _declare(self, before: int, after: int, ordering: Ordering) -> bool:
+        first, last = self.pieces[before], self.pieces[after]
+        if first.name and not last.name:
+            self.pieces[before] = replace(first, run_before=(*first.run_before, ordering.after))
+            return True
+        if not last.name and ordering.after not in self._writable:
+            return False
+        # A migration that stays alone gets a file of its own here, for the sake of the dependency.
+        name = last.name or self._planner.name(last.keys)
+        self.pieces[after] = replace(last, name=name, dependencies=(*last.dependencies, ordering.before))
+        return True

@@ -1,0 +1,86 @@
+"""What a column holds for a field, as far as altering the field may change the values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.migrations.utils import resolve_relation
+from django.db.models import NOT_PROVIDED, Field
+
+if TYPE_CHECKING:
+    from django.db.migrations.state import ModelState, ProjectState
+
+    AnyField = Field[Any, Any]
+
+Stored = tuple[Any, ...]
+
+# Each holds all values of those before it, in the same form.
+_WHOLE_NUMBERS = (
+    "SmallAutoField",
+    "SmallIntegerField",
+    "PositiveSmallIntegerField",
+    "AutoField",
+    "IntegerField",
+    "PositiveIntegerField",
+    "BigAutoField",
+    "BigIntegerField",
+    "PositiveBigIntegerField",
+)
+_TEXTS = ("CharField", "SlugField", "FileField", "FilePathField", "TextField")
+# Say nothing about the form of the values; whatever else a field is made of may do so.
+_APART = {*Field.non_db_attrs, "null", "default", "db_default", "db_index", "unique", "primary_key", "db_comment"} | {
+    "auto_now",
+    "auto_now_add",
+    "unique_for_date",
+    "unique_for_month",
+    "unique_for_year",
+}
+
+
+def stored(field: AnyField, model: ModelState, state: ProjectState) -> Stored:
+    """Return the form of the values of ``field``: a foreign key holds what its target holds."""
+    target = _target(field, model, state)
+    if target:
+        return stored(*target, state)
+    kind = field.get_internal_type()
+    if type(field).__module__.startswith("django.db.models."):
+        if kind in _WHOLE_NUMBERS:
+            return ("whole number", _WHOLE_NUMBERS.index(kind))
+        if kind in _TEXTS:
+            return ("text", float("inf") if field.max_length is None else field.max_length)
+    path, args, kwargs = field.deconstruct()[1:]
+    return (path, args, {name: value for name, value in kwargs.items() if name not in _APART})
+
+
+def keeps(old: Stored, new: Stored) -> bool:
+    """Tell whether every value of the form ``old`` is left as it is when the column is altered to ``new``."""
+    if old[0] == new[0] and old[0] in ("whole number", "text"):
+        return bool(old[1] <= new[1])
+    return old == new
+
+
+def _target(field: AnyField, model: ModelState, state: ProjectState) -> tuple[AnyField, ModelState] | None:
+    """Return the field that a foreign key points to, if the states know it."""
+    remote = field.remote_field
+    if not remote or field.many_to_many:
+        return None
+    target = state.models.get(resolve_relation(remote.model, model.app_label, model.name_lower))
+    if target is None:
+        return None
+    name = getattr(remote, "field_name", None)
+    found = next((each for own, each in target.fields.items() if own == name or (not name and each.primary_key)), None)
+    return None if found is None or found is field else (found, target)
+
+
+def filling(field: AnyField) -> Any:  # noqa: ANN401 - what a default is
+    """Return what existing rows get when ``field`` is added: a value, the function that makes one, or None."""
+    db_default = getattr(field, "db_default", NOT_PROVIDED)
+    if db_default is not NOT_PROVIDED:
+        return ("by the database", db_default)
+    if field.has_default():
+        return field.default
+    if not field.null and field.blank and field.empty_strings_allowed:
+        return ""
+    if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
+        return ("now",)
+    return None

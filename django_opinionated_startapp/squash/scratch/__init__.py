@@ -1,0 +1,9 @@
+"""Throw-away databases in the place of the configured ones.
+
+Inside ``scratch()`` the aliases of the project stay what they are, so that its routers and migrations work as ever;
+what stands behind them is empty, new, and gone afterwards.
+"""
+
+from .databases import ScratchDatabases, Snapshot, scratch
+
+__all__ = ["ScratchDatabases", "Snapshot", "scratch"]

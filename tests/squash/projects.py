@@ -1,0 +1,71 @@
+"""Projects made of the histories beside this file, loaded into the process of the test and forgotten afterwards."""
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from io import StringIO
+from pathlib import Path
+
+from django.core.management import call_command
+from django.test import override_settings
+
+from django_opinionated_startapp.management.commands.squashall import Command
+
+from .databases import configured
+
+HISTORIES = Path(__file__).parent / "histories"
+CONTRIB = ["django.contrib.contenttypes", "django.contrib.auth"]
+
+
+def copied(situation: str, folder: Path) -> Path:
+    """Copy the apps of a situation into ``folder`` and return it."""
+    shutil.copytree(HISTORIES / situation, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
+    return folder
+
+
+def apps_in(folder: Path) -> list[str]:
+    return sorted(path.parent.name for path in folder.glob("*/migrations"))
+
+
+@contextmanager
+def loaded(folder: Path, **settings: object) -> Iterator[Path]:
+    """Make the apps in ``folder`` those of the project, and ``folder`` the current directory."""
+    before, modules = Path.cwd(), set(sys.modules)
+    settings = {"INSTALLED_APPS": [*CONTRIB, *apps_in(folder)], **settings}
+    sys.path.insert(0, str(folder))
+    os.chdir(folder)
+    try:
+        with override_settings(**settings), configured(default={**SQLITE, "NAME": str(folder / "db.sqlite3")}):
+            yield folder
+    finally:
+        os.chdir(before)
+        sys.path.remove(str(folder))
+        for name in set(sys.modules) - modules:
+            if not name.startswith(("django", "tests")):
+                del sys.modules[name]
+
+
+SQLITE = {"ENGINE": "django.db.backends.sqlite3"}
+
+
+def squashall(*arguments: str, **options: object) -> tuple[str, str]:
+    """Run the command; return what it said on stdout and on stderr."""
+    out, err = StringIO(), StringIO()
+    call_command(Command(), *arguments, stdout=out, stderr=err, no_color=True, **options)
+    return out.getvalue(), err.getvalue()
+
+
+def files(folder: Path) -> set[str]:
+    """Return every migration file as ``app/name``."""
+    return {f"{path.parts[-3]}/{path.stem}" for path in folder.glob("*/migrations/[!_]*.py")}
+
+
+def new_files(folder: Path, situation: str) -> set[str]:
+    """Return the migrations that were not there before."""
+    return files(folder) - files(HISTORIES / situation)
+
+
+def contents(folder: Path) -> Mapping[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*.py"))}

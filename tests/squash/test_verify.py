@@ -1,0 +1,183 @@
+"""What the proof does about a squash that is wrong: it is never written, and less is squashed until it is right."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError
+from django.db import migrations
+
+from django_opinionated_startapp.squash import bench, build, verify
+from django_opinionated_startapp.squash.carry import CannotCarry
+from django_opinionated_startapp.squash.step import Step
+
+from .projects import contents, copied, loaded, new_files, squashall
+
+Change = Callable[[tuple[Step, ...]], tuple[Step, ...]]
+
+
+def reduce_to(monkeypatch: pytest.MonkeyPatch, change: Change) -> None:
+    """Let the reduction make a mistake."""
+    monkeypatch.setattr(build, "reduce", lambda steps, *_rest, **_options: change(tuple(steps)))
+
+
+def without_the_last(steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    return steps[:-1]
+
+
+def with_sql(*statements: str) -> Change:
+    extra = tuple(Step(migrations.RunSQL(statement), None) for statement in statements)
+    return lambda steps: (*steps, *extra)
+
+
+def test_a_reduction_to_another_state_is_not_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    reduce_to(monkeypatch, without_the_last)
+    with loaded(copied("one_app", tmp_path)):
+        out, err = squashall()
+    assert "Once more, because shop.0001_squashed_0003_name leads to another state: shop.item: field name" in err
+    assert "shop: 3 migrations → 1, 3 operations → 3" in out
+
+
+@pytest.mark.parametrize(
+    ("statement", "reason"),
+    [
+        ("CREATE INDEX extra ON shop_item (name)", "shop_item: the index extra is new"),
+        ("INSERT INTO shop_item (name, price) VALUES ('x', 1)", "shop_item: the row "),
+        ("SELECT * FROM nowhere", "shop.0001_squashed_0003_name fails: OperationalError: no such table: nowhere"),
+        ("CREATE TABLE extra (id integer)", "extra: the table extra is new"),
+    ],
+)
+def test_a_reduction_to_another_database_is_not_used(
+    statement: str, reason: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    reduce_to(monkeypatch, with_sql(statement))
+    with loaded(copied("one_app", tmp_path)):
+        out, err = squashall()
+    assert f"Once more, because {reason}" in err
+    assert "shop: 3 migrations → 1, 3 operations → 3" in out
+
+
+def test_what_fails_unreduced_too_is_divided_and_then_left(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(
+        verify, "differences", lambda *_states: ("everything",) if _states[0] is not _states[1] else ()
+    )
+    with loaded(copied("function_with_effect", tmp_path)):
+        out, err = squashall()
+    assert new_files(tmp_path, "function_with_effect") == set()
+    assert "There is nothing to squash." in err
+    assert "Together: 5 migrations → 5" in out
+
+
+def test_a_file_that_reads_otherwise_than_meant_is_not_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(verify.carry, "differences", lambda *_arguments: ("a slip",))
+    with loaded(copied("effect_on_a_foreign_table", tmp_path)):
+        _, err = squashall()
+    assert "shop.0002_squashed_0002_groups reads otherwise than meant: a slip" in err
+    assert new_files(tmp_path, "effect_on_a_foreign_table") == set()
+
+
+@pytest.mark.parametrize("operation", ["", "RunPython"])
+def test_code_that_cannot_be_carried_stays_where_it_is(
+    operation: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    original = build.source_of
+
+    def refuse(text: build.MigrationText, *rest: object) -> str:
+        functions = [step.operation for step in text.steps if isinstance(step.operation, migrations.RunPython)]
+        if functions:
+            raise CannotCarry("shop.x", build.describe(functions[0]) if operation else "", "it is closed over")
+        return original(text, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(build, "source_of", refuse)
+    with loaded(copied("function_without_effect", tmp_path)):
+        out, _ = squashall()
+    assert "shop.0002_upper stays alone, because its code can't be carried over: it is closed over." in out
+
+
+def test_deferred_sql_that_a_later_operation_needs_divides_a_piece(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    given: list[Sequence[int]] = []
+
+    def cuts(steps: Sequence[Step], _state: object, _label: str, boundaries: Sequence[int], **_: object) -> list[int]:
+        given.append(boundaries)
+        return [boundaries[0]] if len(steps) == 4 else []
+
+    monkeypatch.setattr(build, "cuts", cuts)
+    with loaded(copied("not_atomic", tmp_path)):
+        path = tmp_path / "shop" / "migrations" / "0003_index.py"
+        path.write_text(path.read_text(encoding="utf-8").replace("atomic = False", "atomic = True"), encoding="utf-8")
+        squashall("shop", "0004", verbosity=0)
+    assert given[0] == [1, 2, 3]
+    assert new_files(tmp_path, "not_atomic") == {"shop/0002_squashed_0004_size"}
+
+
+def test_a_graph_that_would_leave_something_out_is_not_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    original = verify._left
+    monkeypatch.setattr(
+        verify, "_left", lambda old, disk, applied: original(old, disk, applied)[1 if disk is not old else 0 :]
+    )
+    with loaded(copied("one_app", tmp_path)):
+        _, err = squashall()
+    assert "a partly migrated database would miss migrations or run them twice" in err
+    assert new_files(tmp_path, "one_app") == set()
+
+
+def test_an_order_that_would_not_hold_is_not_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    original = verify._left
+    monkeypatch.setattr(
+        verify,
+        "_left",
+        lambda old, disk, applied: original(old, disk, applied)[:: -1 if disk is not old else 1],
+    )
+    with loaded(copied("order_that_nobody_declared", tmp_path)):
+        _, err = squashall()
+    assert "ant.0002_legs would run too late" in err
+
+
+def test_a_migrated_database_that_would_run_something_is_a_failure(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(bench.Bench, "applied", lambda _bench: ((),))
+    with loaded(copied("one_app", tmp_path)):
+        _, err = squashall()
+    assert "a migrated database would not take the squashed migrations over" in err
+    assert new_files(tmp_path, "one_app") == set()
+
+
+def test_a_failure_that_nothing_helps_against_ends_the_command(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def fail(*_arguments: object) -> None:
+        raise build.Setback("nothing helps")
+
+    monkeypatch.setattr(build.Builder, "build", fail)
+    with loaded(copied("one_app", tmp_path)), pytest.raises(CommandError, match="can't be proved: nothing helps"):
+        squashall()
+
+
+def test_a_history_that_does_not_run_is_the_projects_own_affair(tmp_path: Path) -> None:
+    folder = copied("one_app", tmp_path)
+    path = folder / "shop" / "migrations" / "0002_price.py"
+    path.write_text(path.read_text(encoding="utf-8").replace('"item"', '"gone"'), encoding="utf-8")
+    before = contents(folder)
+    with loaded(folder), pytest.raises(CommandError, match="The project's own migrations fail"):
+        squashall()
+    assert contents(folder) == before
+
+
+def test_volatile_rows_are_told_apart_by_a_second_run(tmp_path: Path) -> None:
+    folder = copied("function_with_effect", tmp_path)
+    path = folder / "shop" / "migrations" / "0003_first_items.py"
+    text = path.read_text(encoding="utf-8").replace('name="first"', "name=str(uuid.uuid4())[:20]")
+    path.write_text(f"import uuid\n\n{text}", encoding="utf-8")
+    with loaded(folder):
+        out, _ = squashall()
+    assert out.count("Proved: ") == 6
+
+
+def test_piece_without_operations_can_be_squashed(tmp_path: Path) -> None:
+    folder = copied("two_branches_merged", tmp_path)
+    with loaded(folder):
+        squashall("shop", "0003_merge", verbosity=0)
+    assert new_files(tmp_path, "two_branches_merged") == {"shop/0001_squashed_0003_merge"}
