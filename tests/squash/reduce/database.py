@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.sqlite3.base import DatabaseWrapper
 
 from django_opinionated_startapp.squash.state import duplicate, forward
@@ -31,7 +32,7 @@ def scratch() -> Iterator[DatabaseWrapper]:
     try:
         yield connection
     finally:
-        connection.close()
+        BaseDatabaseWrapper.close(connection)  # SQLite's own way keeps a database in memory open
         del connections[ALIAS]
 
 
