@@ -73,7 +73,7 @@ def configured(**databases: dict[str, object]) -> Iterator[None]:
         yield
     finally:
         for wrapper in connections.all(initialized_only=True):
-            wrapper.close()
+            BaseDatabaseWrapper.close(wrapper)  # SQLite's own way keeps a database in memory open
             del connections[wrapper.alias]
         connections.settings.clear()
         connections.settings.update(before)
