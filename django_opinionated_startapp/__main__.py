@@ -19,8 +19,10 @@ def main(arguments: list[str]) -> int:
         return 2
     if name == "auditapps":
         from .management.audit import main as audit  # noqa: PLC0415  (the one command that does without Django)
+        from .management.pipes import ending_in_silence  # noqa: PLC0415
 
-        return audit(arguments[1:])
+        with ending_in_silence():
+            return audit(arguments[1:])
     module = import_module(f"django_opinionated_startapp.management.commands.{name}")
     command: BaseCommand = module.Command()
     command.run_from_argv(["python -m django_opinionated_startapp", *arguments])

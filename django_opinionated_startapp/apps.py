@@ -1,5 +1,7 @@
 """The AppConfig of the three commands."""
 
+import os
+
 from django.apps import AppConfig
 
 
@@ -10,7 +12,11 @@ class OpinionatedStartappConfig(AppConfig):
     verbose_name = "Opinionated startapp"
 
     def ready(self) -> None:
-        """Register the system check, if it is turned on."""
+        """Register the system check, if it is turned on; answer a shell, if it asks what can stand next."""
         from .management.checks import register_checks  # noqa: PLC0415  (needs the settings)
 
         register_checks()
+        if "_ARGCOMPLETE" in os.environ:
+            from .management.completion import complete  # noqa: PLC0415  (a shell asks seldom)
+
+            complete(os.environ["COMP_LINE"], int(os.environ["COMP_POINT"]))

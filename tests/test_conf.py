@@ -15,7 +15,7 @@ from django_opinionated_startapp.conf.values import READERS
 from django_opinionated_startapp.errors import OpinionatedError
 from django_opinionated_startapp.pattern import OEP49, PATTERNS
 
-KEYS = "api_prefix, api_version, audit, components, line_length, pattern, templates"
+KEYS = "api_prefix, api_version, audit, common, components, line_length, pattern, templates"
 WHERE = "Django setting OPINIONATED_STARTAPP"
 
 
@@ -317,7 +317,7 @@ def test_a_formatter_with_a_line_length_of_another_type(tmp_path: Path) -> None:
     ("key", "value", "message", "hint"),
     [
         ("pattern", "oep94", "there is no pattern 'oep94'.", "Did you mean oep49?"),
-        ("pattern", "", "there is no pattern ''.", "Choose from oep49."),
+        ("pattern", "", "there is no pattern ''.", "Choose from domain, oep49, reusable, services."),
         ("components", ["api", "taks"], "the pattern 'oep49' has no component 'taks'.", "Did you mean tasks?"),
         ("templates", "", "templates must be the path of a folder.", ""),
         ("templates", "a\0b", "templates must be the path of a folder.", ""),
@@ -371,6 +371,22 @@ def test_an_api_prefix_that_is_no_route(tmp_path: Path, prefix: str) -> None:
         f"{WHERE}: api_prefix must be a route such as 'api/{{label}}/', not '{prefix}'.",
         "It starts without a slash, ends with one, and has no placeholder but {label}.",
     )
+
+
+@pytest.mark.parametrize("common", [True, False, "shared", "shop.common"])
+def test_a_package_with_what_apps_share(tmp_path: Path, common: bool | str) -> None:
+    write(tmp_path, "")
+    assert load_config(tmp_path, {"common": common}).common == common
+
+
+@pytest.mark.parametrize("common", ["", "shop.", "shop/common", "1st"])
+def test_a_package_that_is_none(tmp_path: Path, common: str) -> None:
+    write(tmp_path, "")
+    assert refusal(tmp_path, {"common": common}) == (
+        f"{WHERE}: common must be true, false or the dotted path of a package, not '{common}'.",
+        'Write it like common = "shop.common"',
+    )
+    assert refusal(tmp_path, {"common": 1})[0] == f"{WHERE}: common must be true, false or a string, not int."
 
 
 @pytest.mark.parametrize(("length", "fits"), [(39, False), (40, True), (320, True), (321, False), (-88, False)])

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from django_opinionated_startapp.changes.conflicts import flaws, obstacle, refuse
+from django_opinionated_startapp.changes.conflicts import flaws, folder_obstacle, obstacle, refuse
 from django_opinionated_startapp.changes.kinds import (
     Change,
     Conflict,
@@ -20,6 +20,7 @@ from django_opinionated_startapp.changes.kinds import (
     overwriting,
     real,
 )
+from django_opinionated_startapp.changes.lock import locked
 from django_opinionated_startapp.changes.patch import patch
 from django_opinionated_startapp.changes.transaction import make
 
@@ -33,11 +34,14 @@ __all__ = ["Change", "ChangeSet", "Conflict", "Create", "Delete", "Replace"]
 class ChangeSet:
     """Changes that are made together, each to a file of its own below ``root``; all paths are absolute.
 
+    ``emptied`` are folders below ``root`` that go too, if there is nothing in them any more when all changes are made;
+    what Python compiled from files that are not there counts as nothing.
     Every method raises ``OpinionatedError`` for links that cannot be followed, such as one that leads to itself.
     """
 
     root: Path
     changes: tuple[Change, ...]
+    emptied: tuple[Path, ...] = ()
 
     def pending(self) -> ChangeSet:
         """Return the changes that are still to be made."""
@@ -56,7 +60,8 @@ class ChangeSet:
         wrong = tuple(flaws(self.root, self.changes))
         flawed = {flaw.path for flaw in wrong}
         sound = (change for change in self.changes if change.path not in flawed)
-        reasons = ((change.path, obstacle(change, self.root)) for change in sound)
+        reasons = [(change.path, obstacle(change, self.root)) for change in sound]
+        reasons += [(folder, folder_obstacle(folder, self.root)) for folder in self.emptied]
         return wrong + tuple(Conflict(path, reason) for path, reason in reasons if reason)
 
     def diff(self) -> str:
@@ -78,11 +83,13 @@ class ChangeSet:
     def apply(self) -> None:
         """Make all changes, or raise and leave every file as it was, with its mode and times.
 
-        Raises ``OpinionatedError`` before the first write if there are conflicts, and after undoing everything if a
-        write fails. Ctrl-C, SIGTERM and SIGHUP wait for the next point between two steps, or the end of the undoing.
+        Raises ``OpinionatedError`` before the first write if there are conflicts or another run is writing, and after
+        undoing everything if a write fails. Ctrl-C, SIGTERM and SIGHUP wait for the next point between two steps, or
+        the end of the undoing.
         """
-        refuse(self.conflicts())
-        make(self.pending().changes)
+        with locked(self.root):
+            refuse(self.conflicts())
+            make(self.pending().changes, self.emptied)
 
     def _name(self, change: Change) -> str:
         target, root = real(change.path), real(self.root)

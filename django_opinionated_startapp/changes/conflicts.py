@@ -60,6 +60,25 @@ def flaws(root: Path, changes: Sequence[Change]) -> Iterator[Conflict]:
             yield Conflict(change.path, "differs from another path of the plan in upper and lower case only")
 
 
+def folder_obstacle(folder: Path, root: Path) -> str:
+    """Return what forbids to remove ``folder`` once it is empty, or an empty text."""
+    try:
+        return _beside(folder, root)
+    except OSError as error:
+        return _unseen(error)
+
+
+def _beside(folder: Path, root: Path) -> str:
+    if real(root) not in real(folder).parents:
+        return f"lies outside {root}"
+    if folder.is_symlink():
+        return "is a symbolic link"
+    if not folder.is_dir():
+        return "is not a directory" if os.path.lexists(folder) else ""
+    allowed = os.access(folder.parent, os.W_OK | os.X_OK)
+    return "" if allowed else f"needs write permission for the directory {folder.parent}"
+
+
 def obstacle(change: Change, root: Path) -> str:
     """Return what on the disk keeps a flawless ``change`` from being made, or an empty text."""
     if is_settled(change):
@@ -72,7 +91,11 @@ def obstacle(change: Change, root: Path) -> str:
     except NotAFileError as error:
         return str(error)
     except OSError as error:
-        return f"cannot be looked at: {error.strerror or error}"
+        return _unseen(error)
+
+
+def _unseen(error: OSError) -> str:
+    return f"cannot be looked at: {error.strerror or error}"
 
 
 def _around(target: Path) -> str:

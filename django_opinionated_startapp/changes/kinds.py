@@ -34,7 +34,7 @@ class Replace:
 
 @dataclass(frozen=True, slots=True)
 class Delete:
-    """The end of a file that holds ``before``. Its directory stays, even if now empty."""
+    """The end of a file that holds ``before``. Its directory stays, unless the ``ChangeSet`` names it."""
 
     path: Path
     before: bytes

@@ -59,12 +59,14 @@ class _Journal:
             ) from cause
 
 
-def make(changes: Sequence[Change]) -> None:
+def make(changes: Sequence[Change], emptied: Sequence[Path] = ()) -> None:
     """Make ``changes``, which must be free of conflicts, or raise and leave every file as it was.
 
-    A write that fails is raised as ``OpinionatedError``; other exceptions go on as they are.
+    A write that fails is raised as ``OpinionatedError``; other exceptions go on as they are. When all is done, those
+    of the folders ``emptied`` go that hold nothing any more.
     """
     jobs, journal = _jobs(changes), _Journal()
+    folders = sorted(map(real, emptied), key=lambda folder: -len(folder.parts))
     with signals_held() as let_through:
         try:
             for act in (_stage, _swap):
@@ -75,7 +77,7 @@ def make(changes: Sequence[Change]) -> None:
         except BaseException as cause:
             journal.roll_back(cause)
             raise
-        _drop_backups(jobs)
+        _clear_up(jobs, folders)
 
 
 def _jobs(changes: Sequence[Change]) -> list[_Job]:
@@ -164,14 +166,42 @@ def _stands(path: Path) -> bool:
     return True
 
 
-def _drop_backups(jobs: Iterable[_Job]) -> None:
-    """Remove what roll-back would need. From the first one on there is no way back, so failures do not stop this."""
+def _clear_up(jobs: Iterable[_Job], folders: Iterable[Path]) -> None:
+    """Remove what roll-back would need, then those of ``folders``, the inner ones first, that are empty.
+
+    From the first backup on there is no way back, so failures do not stop this.
+    """
     backups = [job.backup for job in jobs if not isinstance(job.change, Create)]
-    if residues := _failures((backup.unlink, f"{backup}") for backup in backups):
+    not_removed = {
+        "backups": _failures((backup.unlink, f"{backup}") for backup in backups),
+        "empty folders": _failures((partial(_clear, folder), f"{folder}") for folder in folders),
+    }
+    kinds = [kind for kind, residues in not_removed.items() if residues]
+    if kinds:
         raise OpinionatedError(
-            f"All changes were made, but not all backups could be removed: {residues}.",
+            f"All changes were made, but not all {' and '.join(kinds)} could be removed: "
+            f"{'; '.join(not_removed[kind] for kind in kinds)}.",
             "Delete by hand what is named here.",
         )
+
+
+def _clear(folder: Path) -> None:
+    """Remove ``folder`` if there is nothing in it, or nothing but what Python compiled from files that are gone."""
+    if not _stands(folder):
+        return
+    cache = folder / "__pycache__"
+    if cache.is_dir() and not cache.is_symlink():
+        # Not glob(), which takes a folder that cannot be read for an empty one.
+        for compiled in [each for each in cache.iterdir() if each.suffix == ".pyc"]:
+            if not _stands(folder / f"{compiled.name.partition('.')[0]}.py"):
+                compiled.unlink()
+        _remove_if_empty(cache)
+    _remove_if_empty(folder)
+
+
+def _remove_if_empty(folder: Path) -> None:
+    if not any(folder.iterdir()):
+        folder.rmdir()
 
 
 def _failures(steps: Iterable[tuple[Step, str]]) -> str:

@@ -65,14 +65,23 @@ def _is_readable_length(config: "Config", entry: Entry) -> None:
         )
 
 
+def _is_package(config: "Config", entry: Entry) -> None:
+    if not all(part.isidentifier() for part in str(config.common).split(".")):
+        raise OpinionatedError(
+            f"{entry.where}: common must be true, false or the dotted path of a package, not '{config.common}'.",
+            'Write it like common = "shop.common"',
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Config:
     """What the project has chosen.
 
     ``templates`` is a folder beside manage.py whose files go before the pattern's own. ``components`` are those of a
     new app; None stands for all that the pattern has. ``api_prefix`` is the route under which an app's URLs are
-    mounted. ``line_length`` is that of black, else of ruff, where the project does not choose it here. ``audit`` holds
-    what is chosen for the audit.
+    mounted. ``common``: whether apps import what they share from a package: ``common``, or the one that is named.
+    ``line_length`` is that of black, else of ruff, where the project does not choose it here. ``audit`` holds what is
+    chosen for the audit.
     """
 
     pattern: str = field(default="oep49", metadata={"check": _pattern_exists})
@@ -80,6 +89,7 @@ class Config:
     components: tuple[str, ...] | None = field(default=None, metadata={"check": _components_of_pattern})
     api_version: str = field(default="v1", metadata={"check": _is_version})
     api_prefix: str = field(default="api/{label}/", metadata={"check": _is_route})
+    common: bool | str = field(default=False, metadata={"check": _is_package})
     line_length: int = field(default=88, metadata={"check": _is_readable_length})
     audit: AuditConfig = field(default_factory=AuditConfig, metadata={"check": None})
 

@@ -66,6 +66,12 @@ def _truth(value: object) -> bool:
     raise TypeError("true or false")
 
 
+def _truth_or_text(value: object) -> bool | str:
+    if isinstance(value, bool | str):
+        return value
+    raise TypeError("true, false or a string")
+
+
 def _whole_number(value: object) -> int:
     if isinstance(value, int) and not isinstance(value, bool):
         return value
@@ -102,6 +108,7 @@ def _ranks(value: object) -> tuple[tuple[str, ...], ...]:
 READERS: Mapping[object, Callable[[object], object]] = {
     str: _text,
     bool: _truth,
+    bool | str: _truth_or_text,
     int: _whole_number,
     float: _number,
     tuple[str, ...]: _texts,

@@ -2,9 +2,12 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
+
+from django_opinionated_startapp import changes
 
 NOBODY = 65534
 
@@ -44,3 +47,9 @@ def unprivileged(open_root: Path) -> Iterator[Path]:
     yield open_root
     if is_root:
         os.setresuid(0, 0, 0)
+
+
+@pytest.fixture
+def unlocked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out the lock around the writing: a fault in it strikes before the first step, or after the last."""
+    monkeypatch.setattr(changes, "locked", nullcontext)

@@ -52,6 +52,7 @@ def full_disk() -> OSError:
     ],
     ids=["full disk", "full disk, no hard links", "interrupt before", "interrupt after", "exit after, no hard links"],
 )
+@pytest.mark.usefixtures("unlocked")
 def test_a_fault_at_any_call_leaves_all_or_nothing(
     open_root: Path,
     error: Callable[[], BaseException],

@@ -104,13 +104,13 @@ def test_a_handler_of_the_project_decides_for_itself(root: Path, monkeypatch: py
 
 def replaced(root: Path, monkeypatch: pytest.MonkeyPatch, event: Callable[[], object]) -> Replace:
     """Return a change, in the course of which ``event`` happens when there is no way back any more."""
-    original = transaction._drop_backups
+    original = transaction._clear_up
 
-    def drop(jobs: list[transaction._Job]) -> None:
+    def clear_up(jobs: list[transaction._Job], folders: list[Path]) -> None:
         event()
-        original(jobs)
+        original(jobs, folders)
 
-    monkeypatch.setattr(transaction, "_drop_backups", drop)
+    monkeypatch.setattr(transaction, "_clear_up", clear_up)
     plant(root, {"a.py": b"old"})
     return Replace(root / "a.py", b"old", b"new")
 
