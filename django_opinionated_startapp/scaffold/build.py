@@ -2,14 +2,25 @@
 
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path, PurePosixPath
 
 from ..changes import Change, ChangeSet, Create, Replace
 from ..conf import Config
+from .common import common_changes
 from .environment import Environment
-from .migration import polish
+from .manifest import Manifest, ManifestFile, manifest_for, read_manifest
+from .migration import polish, with_missing_tables
+from .record import (
+    manifest_change,
+    new_folders,
+    other_manifests,
+    recorded,
+    refuse_other_answers,
+    shared_records,
+    wiring_records,
+)
 from .rehearse import Plan, Stage
 from .render import RenderedFile, Templates, format_python, render_app
 from .request import AppRequest
@@ -30,10 +41,30 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """A planned app: all changes together, and those of them that wire it."""
+    """A planned app: all changes together, those of them that wire it, and the manifest that is among them.
+
+    ``earlier`` is the manifest that the app has now, if any.
+    """
 
     changes: ChangeSet
-    wiring: tuple[WireEdit, ...] = ()
+    wiring: tuple[WireEdit, ...]
+    request: AppRequest
+    manifest: Manifest
+    earlier: Manifest | None = None
+
+    def settled(self, changes: ChangeSet) -> ChangeSet:
+        """Return ``changes``, what was decided to make of the planned ones, with a manifest that says no more."""
+        kept = {change.path for change in self.changes.changes} - {change.path for change in changes.changes}
+        if not kept:
+            return changes
+        files = [self._known(file) if self.request.base / file.path in kept else file for file in self.manifest.files]
+        manifest = replace(self.manifest, files=tuple(file for file in files if file))
+        written = manifest_change(self.request.place.directory, manifest, self.earlier)
+        others = (change for change in changes.changes if change.path != written.path)
+        return replace(changes, changes=(*others, written))
+
+    def _known(self, file: ManifestFile) -> ManifestFile | None:
+        return self.earlier.file(file.path) if self.earlier else None
 
 
 def build_app(request: AppRequest, project: Project, *, install: bool, stage: Stage) -> Build:
@@ -42,29 +73,68 @@ def build_app(request: AppRequest, project: Project, *, install: bool, stage: St
     The plan is rehearsed on ``stage``: the project is loaded as it would be, and has to start and to hold the app
     exactly once. Raises OpinionatedError where it does not, or where the wiring can't be sure.
     """
+    earlier = read_manifest(request.place.directory)
+    refuse_other_answers(earlier, manifest_for(request, project.environment, project.config, (), ()))
     templates = Templates(request.place.root / project.config.templates)
     rendered = render_app(request, project.environment, templates)
+    shared = common_changes(request, project, (file.text.encode() for file in rendered))
     wiring = tuple(wire(request, project)) if install else ()
-    plan = _plan(request, project, rendered, wiring, wired=install)
+    plan = _plan(request, project, rendered, wiring, shared, wired=install)
     with ThreadPoolExecutor(max_workers=1) as pool:
         rehearsal = pool.submit(stage.rehearse, plan)
-        files = [(file.path, _finish(file, project.config)) for file in rendered]
+        files = [ManifestFile(file.path, finish(file, project.config).encode(), file.template) for file in rendered]
         migrations = rehearsal.result().migrations
-    length = project.config.line_length
-    files += [(path, format_python(polish(text), path, length)) for path, text in migrations]
-    changes: list[Change] = [Create(path, _PACKAGE) for path in request.place.packages]
-    changes += [Create(request.place.directory / path, text.encode()) for path, text in files]
+    for path, text in migrations:
+        source = polish(with_missing_tables(text, request.models))
+        content = format_python(source, path, project.config.line_length).encode()
+        files.append(ManifestFile(request.prefix + path, content))
+    manifest = _manifest(request, project, files, wiring, earlier)
+    changes: list[Change] = [*(Create(path, _PACKAGE) for path in request.place.packages), *shared]
+    changes += [Create(request.base / file.path, file.base) for file in files]
     changes += [Replace(edit.path, edit.before, edit.after) for edit in wiring]
-    return Build(ChangeSet(request.place.root, tuple(changes)), wiring)
+    changes += [manifest_change(request.place.directory, manifest, earlier)]
+    return Build(ChangeSet(request.place.root, tuple(changes)), wiring, request, manifest, earlier)
+
+
+def _manifest(
+    request: AppRequest,
+    project: Project,
+    files: Iterable[ManifestFile],
+    wiring: tuple[WireEdit, ...],
+    earlier: Manifest | None,
+) -> Manifest:
+    others = other_manifests(request, project.environment, find_source)
+    entries = entries_for(request, project.environment)
+    records = {*wiring_records(wiring, entries, request)}
+    if wiring:
+        records.update(shared_records(others, records, packages_for(request, project.environment)))
+    packages = [
+        ManifestFile(path.relative_to(request.place.root).as_posix(), _PACKAGE) for path in request.place.packages
+    ]
+    planned = manifest_for(
+        request,
+        project.environment,
+        project.config,
+        files,
+        records,
+        packages=packages,
+        folders=new_folders(files, request),
+    )
+    return recorded(planned, earlier, request, others)
 
 
 def entries_for(request: AppRequest, environment: Environment) -> tuple[AppEntry, ...]:
     """Return what INSTALLED_APPS needs for the app: itself, after the packages whose templates its REST API shows."""
-    wanted = []
-    if "rest_api" in request.components and environment.rest == "drf":
-        wanted = ["rest_framework", *(["django_filters"] if environment.filters else [])]
+    wanted = packages_for(request, environment)
     packages = [AppEntry(name, local=False) for name in wanted if name not in environment.installed]
     return (*packages, AppEntry(request.module, request.config))
+
+
+def packages_for(request: AppRequest, environment: Environment) -> tuple[str, ...]:
+    """Return the packages whose templates the REST API of the app shows."""
+    chosen = (each for each in request.pattern.components if each.name in request.components)
+    there = environment.packages if environment.rest == "drf" else ()
+    return tuple(name for each in chosen for name in each.uses if name in there)
 
 
 def route_for(request: AppRequest, config: Config) -> str:
@@ -101,12 +171,18 @@ def wire(request: AppRequest, project: Project) -> Iterable[WireEdit]:
         yield from add_url_include(project.urlconf, route=route, module=module, find=find_source, root=root)
 
 
-def _plan(
-    request: AppRequest, project: Project, rendered: Iterable[RenderedFile], wiring: Iterable[WireEdit], *, wired: bool
+def _plan(  # noqa: PLR0913  (the request, its surroundings and what is planned)
+    request: AppRequest,
+    project: Project,
+    rendered: Iterable[RenderedFile],
+    wiring: Iterable[WireEdit],
+    shared: Iterable[Create],
+    *,
+    wired: bool,
 ) -> Plan:
     place = request.place
-    files = [(path, _PACKAGE) for path in place.packages]
-    files += [(place.directory / file.path, file.text.encode()) for file in rendered]
+    files = [*((path, _PACKAGE) for path in place.packages), *((each.path, each.content) for each in shared)]
+    files += [(request.base / file.path, file.text.encode()) for file in rendered]
     files += [(edit.path, edit.after) for edit in wiring]
     includes_urls = wired and project.urlconf and "rest_api" in request.components
     return Plan(
@@ -117,10 +193,11 @@ def _plan(
         wired=wired and project.settings is not None,
         entry=request.config,
         urls=f"{request.module}.urls" if includes_urls else "",
+        path=str(request.base) if request.pattern.standalone else "",
     )
 
 
-def _finish(file: RenderedFile, config: Config) -> str:
+def finish(file: RenderedFile, config: Config) -> str:
     """Return the text as it is written: Python as black formats it, without blank lines at the end."""
     if PurePosixPath(file.path).suffix == ".py":
         return format_python(file.text, file.template, config.line_length)

@@ -31,13 +31,13 @@ def eject(wanted: str, folder: Path, root: Path) -> ChangeSet:
     pattern, _, file = wanted.partition("/")
     if pattern not in PATTERNS:
         raise OpinionatedError(f"There is no pattern '{pattern}'.", nearest(pattern, PATTERNS))
-    names = _builtin_names(pattern)
+    names = list(_originals(pattern))
     if file:
         name = file if file.endswith(SUFFIX) else file + SUFFIX
         if name not in names:
             raise OpinionatedError(f"The pattern {pattern} has no template '{file}'.", nearest(name, names))
         names = [name]
-    copies = tuple(Create(folder / pattern / name, _marked(f"{pattern}/{name}")) for name in names)
+    copies = tuple(Create(folder / pattern / name, _marked(pattern, name)) for name in names)
     return ChangeSet(root, copies)
 
 
@@ -51,19 +51,23 @@ def template_status(folder: Path) -> Iterator[TemplateStatus]:
 
 def _state(name: str, digest: str) -> str:
     pattern, _, file = name.partition("/")
-    if pattern not in PATTERNS or file not in _builtin_names(pattern):
+    if pattern not in PATTERNS or file not in _originals(pattern):
         return "gone upstream"
-    return "current" if _digest((BUILTIN / name).read_bytes()) == digest else "changed upstream"
+    return "current" if _digest(_originals(pattern)[file].read_bytes()) == digest else "changed upstream"
 
 
-def _builtin_names(pattern: str) -> list[str]:
-    base = BUILTIN / pattern
-    return sorted(path.relative_to(base).as_posix() for path in base.rglob(f"*{SUFFIX}"))
+def _originals(name: str) -> dict[str, Path]:
+    """Return the templates of a pattern by their names; what a pack has not, the pattern has that it goes on from."""
+    pattern = PATTERNS[name]
+    own = Path(pattern.templates) if pattern.templates else BUILTIN / name
+    folders = [*([BUILTIN / pattern.base] if pattern.base else ()), own]
+    found = {path.relative_to(each).as_posix(): path for each in folders for path in each.rglob(f"*{SUFFIX}")}
+    return dict(sorted(found.items()))
 
 
-def _marked(name: str) -> bytes:
-    content = (BUILTIN / name).read_bytes()
-    return f"{{# ejected from {name} sha256:{_digest(content)} of {__version__} #}}\n".encode() + content
+def _marked(pattern: str, file: str) -> bytes:
+    content = _originals(pattern)[file].read_bytes()
+    return f"{{# ejected from {pattern}/{file} sha256:{_digest(content)} of {__version__} #}}\n".encode() + content
 
 
 def _digest(content: bytes) -> str:

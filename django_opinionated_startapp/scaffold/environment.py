@@ -12,13 +12,18 @@ from django.db.models import NOT_PROVIDED
 
 from ..errors import OpinionatedError, nearest
 from . import names
+from .constraints import together
 from .kinds import KIND_BY_SPELLING, FieldKind
 from .model import USER, FieldSpec, Target
 from .samples import numbered, sample
+from .supported import Supported, supported
 
 if TYPE_CHECKING:
     from django.db.models import Field, Model
 
+# What every project with users has, and the generated settings of a reusable app.
+_CONTRIB = frozenset({"django.contrib.auth", "django.contrib.contenttypes"})
+_CONTRIB_LABELS = frozenset(name.rpartition(".")[2] for name in _CONTRIB)
 _OPTIONAL = ("rest_framework", "django_filters", "celery")
 
 
@@ -27,7 +32,8 @@ class Environment:
     """The surroundings of an app.
 
     ``booted``: Django is set up with the project's settings, so that installed apps can be asked.
-    ``packages``: optional packages that can be imported. ``admin``: the admin site answers.
+    ``packages``: optional packages that can be imported. ``admin``: the admin site answers. ``alone``: the app is for
+    other projects too, and may count on nothing in this one.
     """
 
     django: tuple[int, int]
@@ -37,6 +43,16 @@ class Environment:
     admin: bool = True
     aware: bool = True
     user: Target = USER
+    alone: bool = False
+
+    @property
+    def supported(self) -> tuple[Supported, ...]:
+        """The series of Django that the code runs on, oldest first."""
+        return supported(self.django)
+
+    def without_project(self) -> "Environment":
+        """Return what an app can count on that is made for other projects too."""
+        return Environment(self.django, booted=self.booted, installed=self.installed & _CONTRIB, alone=True)
 
     @property
     def rest(self) -> str:
@@ -73,6 +89,11 @@ class Environment:
         """Return the model ``app.Model`` as the target of the field that ``spec`` describes."""
         if label.lower() == self.user.label.lower():
             return self.user
+        if self.alone and label.partition(".")[0] not in _CONTRIB_LABELS:
+            raise OpinionatedError(
+                f"{spec}: an app for many projects can't know {label}, which this one has.",
+                "Point to user, or to a model of the app itself.",
+            )
         if not self.booted:
             raise OpinionatedError(
                 f"{spec}: {label} can't be looked up, since the project's settings can't be imported.",
@@ -129,8 +150,7 @@ def _user_target(model: "type[Model]", above: tuple[str, ...] = ()) -> Target:
     fields = [model._meta.get_field(name) for name in wanted]
     method = "create_user" if hasattr(model._default_manager, "create_user") else "create"
     found = _target(model, fields, above)
-    path = f"{model.__module__}.{model.__qualname__}"
-    return replace(found, reference=USER.reference, factory=USER.factory, method=method, path=path)
+    return replace(found, reference=USER.reference, factory=USER.factory, method=method)
 
 
 def _target(model: "type[Model]", fields: Iterable[Any] | None = None, above: tuple[str, ...] = ()) -> Target:
@@ -147,7 +167,7 @@ def _target(model: "type[Model]", fields: Iterable[Any] | None = None, above: tu
         else:
             sources.append(f"{field.name}={_source(field, label)}")
     name = names.snake(label.replace(".", "_"))
-    key = _kind(model._meta.pk)
+    key = kind_of(model._meta.pk)
     return Target(
         label,
         f'"{label}"',
@@ -156,6 +176,7 @@ def _target(model: "type[Model]", fields: Iterable[Any] | None = None, above: tu
         arguments=tuple(sources),
         needs=tuple(needs),
         manager=model._default_manager.name,
+        path=f"{model.__module__}.{model.__qualname__}",
     )
 
 
@@ -174,7 +195,7 @@ def _required(model: "type[Model]") -> "Iterable[Field[Any, Any]]":
             yield field
 
 
-def _kind(field: Any) -> FieldKind | None:  # noqa: ANN401  (fields of every class)
+def kind_of(field: Any) -> FieldKind | None:  # noqa: ANN401  (fields of every class)
     """Return the kind of ``field``, or of the field that a relation stores; also of a class derived from Django's."""
     while field.is_relation:
         field = field.target_field
@@ -191,7 +212,7 @@ def _localised(kind: FieldKind, *, aware: bool) -> FieldKind:
 
 def _source(field: Any, label: str) -> str:  # noqa: ANN401  (fields of every class)
     """Return the source of a value for ``field``, as different as it must be."""
-    kind = _kind(field)
+    kind = kind_of(field)
     if kind is None:
         raise OpinionatedError(
             f"{label} can't be made for tests: nothing is known of its {type(field).__name__} '{field.name}'.",
@@ -204,4 +225,5 @@ def _source(field: Any, label: str) -> str:  # noqa: ANN401  (fields of every cl
     wanted = [name for name, _ in kind.arguments if name in {"max_length", "max_digits", "decimal_places"}]
     given = tuple((name, str(getattr(field, name))) for name in wanted if getattr(field, name) is not None)
     spec = FieldSpec(field.name, _localised(kind, aware=settings.USE_TZ), given)
-    return numbered(spec) if field.unique or field.name == "email" else sample(spec)
+    differs = field.unique or field.name == "email" or field.name in set(together(field.model))
+    return numbered(spec) if differs else sample(spec)

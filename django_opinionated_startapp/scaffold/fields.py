@@ -5,7 +5,7 @@ A spec is free of quotes, brackets and everything else that a shell reads its ow
 """
 
 import keyword
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import chain, count
 
@@ -19,18 +19,24 @@ from .spec import CLASSES, RESERVED, TYPES, FieldParser
 _STAMPS = ("created_at:datetime:auto_now_add", "updated_at:datetime:auto_now")
 
 
-def parse_models(texts: Sequence[str], *, app: str, label: str, environment: Environment) -> tuple[ModelSpec, ...]:
-    """Return the models that ``texts`` describe, each as ``Name field…``; none makes an example named after ``app``.
+def parse_models(
+    texts: Sequence[str], *, app: str, label: str, environment: Environment, known: tuple[ModelSpec, ...] = ()
+) -> tuple[ModelSpec, ...]:
+    """Return the models that the app has, ``known``, and those that ``texts`` describe, each as ``Name field…``.
 
-    Raises OpinionatedError where a name or a spec can't be used.
+    Neither makes an example named after ``app``. Raises OpinionatedError where a name or a spec can't be used.
     """
+    if known and not texts:
+        return known
     example = _example(app)
     parsed = [_split(text, example) for text in texts or ("owner:user title:str description:text:blank",)]
-    known = tuple(name for name, _ in parsed)
-    _check_models(known)
-    found = tuple(_parse_model(name, specs, label, known, environment) for name, specs in parsed)
-    _check_enums(found)
-    return _with_related_names(_with_keys(found), environment)
+    every = (*(model.name for model in known), *(name for name, _ in parsed))
+    check_models(every)
+    found = tuple(_parse_model(name, specs, label, every, environment) for name, specs in parsed)
+    check_enums((*known, *found))
+    check_settable(found)
+    whole = with_keys((*known, *found))
+    return (*known, *with_related_names(whole[len(known) :], environment))
 
 
 def _example(app: str) -> str:
@@ -54,7 +60,8 @@ def _is_free(model: str) -> bool:
     )
 
 
-def _check_models(known: Sequence[str]) -> None:
+def check_models(known: Sequence[str]) -> None:
+    """Raise OpinionatedError where models of these names can't be in one app."""
     plurals: dict[str, str] = {}
     for name in known:
         if not names.is_identifier(name) or "_" in name:
@@ -68,7 +75,17 @@ def _check_models(known: Sequence[str]) -> None:
             raise OpinionatedError(f"The models {other} and {name} have the same plural.", "Rename one of them.")
 
 
-def _check_enums(found: tuple[ModelSpec, ...]) -> None:
+def check_settable(found: Iterable[ModelSpec]) -> None:
+    """Raise OpinionatedError for a model of which nothing can be set: there would be nothing to create it with."""
+    for model in found:
+        if not model.settable:
+            raise OpinionatedError(
+                f"The model {model.name} has no field that can be set.", "Give it a field, such as title."
+            )
+
+
+def check_enums(found: tuple[ModelSpec, ...]) -> None:
+    """Raise OpinionatedError where an enumeration would have the name of another class."""
     taken = {f"{model.name}{end}" for model in found for end in ("", "Data", "Page")}
     for model in found:
         for field in model.choices:
@@ -114,7 +131,7 @@ def _check_fields(model: str, fields: tuple[FieldSpec, ...]) -> None:
             raise OpinionatedError(f"{model}.{field.name}: '{column}' is no text field of {model}.", hint)
 
 
-def _with_keys(found: tuple[ModelSpec, ...]) -> tuple[ModelSpec, ...]:
+def with_keys(found: tuple[ModelSpec, ...]) -> tuple[ModelSpec, ...]:
     """Tell relations between the models what the primary keys are."""
     keys = {f"{model.label}.{model.name}": model.key_type for model in found}
 
@@ -126,7 +143,7 @@ def _with_keys(found: tuple[ModelSpec, ...]) -> tuple[ModelSpec, ...]:
     return tuple(replace(model, fields=tuple(keyed(field) for field in model.fields)) for model in found)
 
 
-def _with_related_names(found: tuple[ModelSpec, ...], environment: Environment) -> tuple[ModelSpec, ...]:
+def with_related_names(found: tuple[ModelSpec, ...], environment: Environment) -> tuple[ModelSpec, ...]:
     """Give every relation a name at the other end that nothing there has yet."""
     labels = frozenset(f"{model.label}.{model.name}" for model in found)
     taken = {f"{model.label}.{model.name}": _own_names(model) for model in found}

@@ -5,45 +5,23 @@ from dataclasses import dataclass
 
 from . import names
 from .kinds import FieldKind
+from .surroundings import USER, Existing, Target
+
+__all__ = ["USER", "Existing", "FieldSpec", "ModelSpec", "Target"]
 
 _OWNER_NAMES = ("owner", "user", "created_by", "creator", "author", "customer")
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
-    """The model at the other end of a relation.
-
-    ``label``: ``people.Author``. ``reference``: source that names it in a field. ``key``: annotation of its primary
-    key. ``factory``: the function in ``tests/factories.py`` that makes one, by calling ``method`` of its manager with
-    ``arguments`` (source); a ``local`` target is a model of the same app, whose factory has no need of these.
-    ``path``: dotted path of its class, for the user model.
-    """
-
-    label: str
-    reference: str
-    key: str = "int"
-    factory: str = ""
-    method: str = "create"
-    arguments: tuple[str, ...] = ()
-    needs: tuple["Target", ...] = ()
-    local: bool = False
-    manager: str = "objects"
-    path: str = ""
-
-
-USER = Target(
-    label="auth.User",
-    reference="settings.AUTH_USER_MODEL",
-    path="django.contrib.auth.models.User",
-    factory="make_user",
-    method="create_user",
-    arguments=('username=f"user{number}"',),
-)
-
-
-@dataclass(frozen=True, slots=True)
 class FieldSpec:
-    """One field. ``minimum``, ``maximum`` and ``default`` are source; an empty text means that there is none."""
+    """One field. ``minimum``, ``maximum`` and ``default`` are source; an empty text means that there is none.
+
+    ``auto``: the argument that lets something else than a person set it, or another word where the field is there
+    already. ``column``: its column, where that is not called as Django would call it. ``member_names``: what code
+    calls its choices, where that does not follow from them. ``wanted``: forms ask for it, though NULL could be stored.
+    ``least`` and ``greatest``: what constraints allow, where no validator says so too. ``together``: it is unique
+    together with others.
+    """
 
     name: str
     kind: FieldKind
@@ -61,6 +39,12 @@ class FieldSpec:
     default: str = ""
     minimum: str = ""
     maximum: str = ""
+    column: str = ""
+    member_names: tuple[str, ...] = ()
+    wanted: bool = False
+    least: str = ""
+    greatest: str = ""
+    together: bool = False
 
     @property
     def verbose(self) -> str:
@@ -93,7 +77,7 @@ class FieldSpec:
     def optional(self) -> bool:
         """Whether an object is complete without it."""
         chosen = self.null or self.blank or self.many or self.kind.optional
-        return bool(chosen or self.default or self.auto or self.choices)
+        return bool(chosen or self.default or self.auto)
 
     @property
     def enum(self) -> str:
@@ -101,9 +85,21 @@ class FieldSpec:
         return names.camel(self.name) if self.choices else ""
 
     @property
+    def differs(self) -> bool:
+        """Whether tests give every object another value."""
+        return self.unique or self.together
+
+    @property
+    def invalid(self) -> str:
+        """Source of a value that a form refuses; empty where there is none."""
+        return "" if self.kind.invalid == '""' and (self.blank or self.null) else self.kind.invalid
+
+    @property
     def members(self) -> tuple[tuple[str, str, str], ...]:
         """Member name, value and label of each choice."""
-        return tuple((names.member(choice), choice, choice.replace("_", " ").lower()) for choice in self.choices)
+        members = self.member_names or tuple(names.member(choice) for choice in self.choices)
+        labels = (choice.replace("_", " ").lower() for choice in self.choices)
+        return tuple(zip(members, self.choices, labels, strict=True))
 
     @property
     def length(self) -> int:
@@ -120,17 +116,44 @@ class FieldSpec:
 
 @dataclass(frozen=True, slots=True)
 class ModelSpec:
-    """One model of an app. ``condition`` is what this Django calls that argument of ``CheckConstraint``."""
+    """One model of an app. ``condition`` is what this Django calls that argument of ``CheckConstraint``.
+
+    ``existing``: what is known of it, where it is there already and only the layers around it are made.
+    ``table``: the table that it describes, where that was there first, and ``unique_together`` what is unique in it.
+    """
 
     name: str
     label: str
     fields: tuple[FieldSpec, ...]
     condition: str = "condition"
+    existing: Existing | None = None
+    table: str = ""
+    unique_together: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def described(self) -> bool:
+        """Whether it comes from a model or a table that was there first, rather than from a spec."""
+        return bool(self.existing or self.table)
 
     @property
     def snake(self) -> str:
         """Name of a variable: ``order_item``."""
         return names.snake(self.name)
+
+    @property
+    def variable(self) -> str:
+        """Name of a variable beside those for the fields: ``order``, ``size_`` where a field is called ``size``."""
+        return self._beside_fields(self.snake)
+
+    @property
+    def id_name(self) -> str:
+        """Name of the parameter that says which object is meant: ``order_id``, ``order_pk`` where a field has that."""
+        return self._beside_fields(f"{self.snake}_id", f"{self.snake}_pk")
+
+    def _beside_fields(self, *candidates: str) -> str:
+        """Return the first name that no field has; none of a field ends with an underscore."""
+        taken = {name for spec in self.fields for name in (spec.name, spec.attname)}
+        return next((name for name in candidates if name not in taken), f"{candidates[-1]}_")
 
     @property
     def plural(self) -> str:
@@ -215,7 +238,11 @@ class ModelSpec:
     @property
     def related(self) -> tuple[FieldSpec, ...]:
         """Relations that every object in a test has: those that it can't do without, and the owner."""
-        return tuple(spec for spec in self.columns if spec.target and (not spec.null or spec is self.owner))
+        return tuple(
+            spec
+            for spec in self.columns
+            if spec.target and spec.settable and (not spec.null or spec.wanted or spec is self.owner)
+        )
 
     @property
     def choices(self) -> tuple[FieldSpec, ...]:
@@ -235,12 +262,53 @@ class ModelSpec:
     @property
     def order(self) -> str:
         """The field by which objects are sorted, newest first."""
+        if self.existing:
+            return ""
         return next((spec.name for spec in self.fields if spec.auto == "auto_now_add"), "")
 
     @property
     def ordering(self) -> tuple[str, ...]:
         """``Meta.ordering``: total, so that pages never overlap."""
         return (f"-{self.order}", "-pk") if self.order else ("-pk",)
+
+    @property
+    def manager(self) -> str:
+        """Name of its manager."""
+        return self.existing.manager if self.existing else "objects"
+
+    @property
+    def sorting(self) -> str:
+        """Source that sorts a queryset, where the model does not see to that itself."""
+        if self.existing is None:
+            return ""
+        return f".order_by({', '.join(names.quoted(name) for name in self.existing.ordering)})"
+
+    @property
+    def newest_first(self) -> bool:
+        """Whether of any two objects the later one comes first."""
+        if self.existing and self.existing.ordering != ("-pk",):
+            return False
+        return bool(self.order) or self.key_type != "UUID"
+
+    def seen_by(self, user: str, scope: str = "visible_to") -> str:
+        """Return the source of the part of a query that finds what ``user``, an expression, may see.
+
+        ``scope`` is the method of its querysets that finds it, where the model is not there yet.
+        """
+        if self.owner is None:
+            return "all()"
+        scope = self.existing.scope if self.existing else scope
+        return f"{scope}({user})" if scope else f"filter({self.owner.attname}={user}.pk)"
+
+    @property
+    def chosen(self) -> tuple[FieldSpec, ...]:
+        """Fields for which one of their choices has to be given."""
+        return tuple(spec for spec in self.choices if spec.settable and not (spec.default or spec.blank))
+
+    @property
+    def checked(self) -> tuple[FieldSpec, ...]:
+        """Fields whose limits hold for every row, so that the data class may insist on them."""
+        return () if self.existing or self.table else self.limited
 
     @property
     def viewset(self) -> str:

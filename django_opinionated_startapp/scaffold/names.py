@@ -46,6 +46,12 @@ def article(noun: str) -> str:
     return f"{'an' if vowel else 'a'} {noun}"
 
 
+def quoted(text: str) -> str:
+    """Return ``text`` as a string literal in double quotes."""
+    plain = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in plain) + '"'
+
+
 def is_identifier(name: str) -> bool:
     """Tell whether ``name`` can name a module or a variable: no keyword, no dunder."""
     return (
@@ -72,4 +78,4 @@ def short_name(*parts: str, length: int = INDEX_NAME_LENGTH) -> str:
 def member(value: str) -> str:
     """Return the name of the enumeration member for a choice: ``in-progress`` → ``IN_PROGRESS``."""
     name = re.sub(r"\W+", "_", value).upper()
-    return f"VALUE_{name}" if name[0].isdigit() else name
+    return f"VALUE_{name}" if name[:1].isdigit() else name

@@ -4,9 +4,10 @@ import os
 import re
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from importlib.util import cache_from_source
 from pathlib import Path, PurePosixPath
 
@@ -14,11 +15,13 @@ import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ..errors import OpinionatedError, nearest
-from ..pattern import Pattern
-from . import names, samples, source
+from ..pattern import BUILTIN as BUILTIN_PATTERNS
+from ..pattern import PATTERNS, Pattern
+from . import names, objects, samples, source
 from .environment import Environment
 from .model import FieldSpec, ModelSpec, Target
 from .request import AppRequest
+from .shared import shared_classes
 from .tidy import members_sorted, tidy_imports
 
 BUILTIN = Path(__file__).parent / "templates"
@@ -28,6 +31,12 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     each.__name__: each
     for each in (
         names.camel,
+        objects.class_imports,
+        objects.object_annotation,
+        objects.object_argument,
+        objects.object_parameter,
+        samples.chosen,
+        samples.literal,
         samples.numbered,
         samples.other,
         samples.refused,
@@ -57,24 +66,32 @@ class RenderedFile:
     template: str
 
 
+class _PackLoader(jinja2.BaseLoader):
+    """Loads the templates of packs, and for those that a pack has not, those of the pattern that it goes on from."""
+
+    def get_source(
+        self, environment: jinja2.Environment, template: str
+    ) -> tuple[str, str | None, Callable[[], bool] | None]:
+        """Return text, path and a test of being up to date of ``template``, such as ``acme/models.py.jinja``."""
+        name, _, rest = template.partition("/")
+        pattern = PATTERNS.get(name)
+        if pattern is None or not pattern.templates:
+            raise jinja2.TemplateNotFound(template)
+        folders = [Path(pattern.templates), *([BUILTIN / pattern.base] if pattern.base else ())]
+        source = jinja2.FileSystemLoader(folders).get_source(environment, rest)
+        # A link could lead to any file of the machine.
+        if not any(Path(source[1]).resolve().is_relative_to(folder.resolve()) for folder in folders):
+            raise jinja2.TemplateNotFound(template)
+        return source
+
+
 class Templates:
     """The templates of all patterns, those in ``folder`` (the project's) before the built-in ones."""
 
     def __init__(self, folder: Path) -> None:
         """Look for overrides in ``folder``, which need not exist."""
         self.folder = folder
-        builtin = jinja2.FileSystemLoader(BUILTIN)
-        prefixed = jinja2.PrefixLoader({"builtin": builtin}, delimiter=":")
-        self._jinja = ImmutableSandboxedEnvironment(
-            loader=jinja2.ChoiceLoader([jinja2.FileSystemLoader(folder), builtin, prefixed]),
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-            autoescape=False,
-            bytecode_cache=_compiled(),
-        )
-        self._jinja.filters.update(FILTERS)
+        self._jinja = _sandbox(folder, tuple(sorted(folder.rglob(f"*{SUFFIX}"))))
 
     def render(self, name: str, context: Mapping[str, object]) -> str:
         """Return the text that the template ``name`` makes.
@@ -98,14 +115,38 @@ class Templates:
             raise OpinionatedError(f"{_where(error, name)}: {error}", "Mend the template.") from error
 
     def added(self, pattern: Pattern) -> Iterator[str]:
-        """Yield the paths of the files that the project adds to ``pattern``, such as ``constants.py``."""
+        """Yield the paths of the files that the project adds to ``pattern``, such as ``constants.py``.
+
+        ``_macros.jinja`` is a part of others and makes no file; ``_cancel_order.py.jinja`` makes a private module.
+        """
         own = self.folder / pattern.name
         known = {file.template for file in pattern.files}
         for path in sorted(own.rglob(f"*{SUFFIX}")):
             name = path.relative_to(own).as_posix()
-            is_partial = path.name.startswith("_") and not path.name.startswith("__")
+            is_partial = path.name.startswith("_") and not PurePosixPath(path.stem).suffix
             if name not in known and not is_partial:
                 yield name.removesuffix(SUFFIX)
+
+
+@lru_cache(maxsize=2)
+def _sandbox(folder: Path, _own: tuple[Path, ...]) -> ImmutableSandboxedEnvironment:
+    """Return what renders; one process that makes many apps compiles a template once, and again when it changes.
+
+    Jinja would not notice that one of the project's ``_own`` has come to stand before a built-in one.
+    """
+    builtin = jinja2.ChoiceLoader([jinja2.FileSystemLoader(BUILTIN), _PackLoader()])
+    prefixed = jinja2.PrefixLoader({"builtin": builtin}, delimiter=":")
+    sandbox = ImmutableSandboxedEnvironment(
+        loader=jinja2.ChoiceLoader([jinja2.FileSystemLoader(folder), builtin, prefixed]),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,
+        bytecode_cache=_compiled(),
+    )
+    sandbox.filters.update(FILTERS)
+    return sandbox
 
 
 def _compiled() -> jinja2.BytecodeCache | None:
@@ -122,17 +163,42 @@ def _compiled() -> jinja2.BytecodeCache | None:
 def render_app(request: AppRequest, environment: Environment, templates: Templates) -> tuple[RenderedFile, ...]:
     """Return every file of the app, in the pattern's order; Python still unformatted."""
     pattern = request.pattern
-    wanted = [(file.template, file.target) for file in pattern.files_for(request.components)]
-    wanted += [(f"{path}{SUFFIX}", path) for path in templates.added(pattern)]
+    files = pattern.files_for(request.components, dict(request.options))
+    wanted = [(file.template, file.target if file.beside else request.prefix + file.target) for file in files]
+    wanted += [(f"{path}{SUFFIX}", request.prefix + path) for path in templates.added(pattern)]
     context = make_context(request, environment)
     rendered = []
     for template, target in wanted:
         name = f"{pattern.name}/{template}"
-        text = templates.render(name, context)
-        path = target.replace("{version}", request.api_version)
-        text = tidy_imports(text, name) if PurePosixPath(path).suffix == ".py" and text.strip() else text
-        rendered.append(RenderedFile(path, text.lstrip("\n"), name))
+        for path, variables in _files(target, request):
+            text = templates.render(name, {**context, **variables})
+            text = tidy_imports(text, name) if PurePosixPath(path).suffix == ".py" and text.strip() else text
+            rendered.append(RenderedFile(path, text.lstrip("\n"), name))
+    _check_apart(rendered)
     return tuple(rendered)
+
+
+def _files(target: str, request: AppRequest) -> Iterator[tuple[str, dict[str, object]]]:
+    """Yield the path of every file that ``target`` stands for, and the variables that tell it from the others."""
+    for version in request.api_versions if "{version}" in target else request.api_versions[:1]:
+        path = target.replace("{version}", version)
+        if "{model" not in path:
+            yield path, {"version": version}
+            continue
+        for model in request.models:
+            named = path.replace("{model}", model.snake).replace("{models}", model.plural)
+            yield named, {"version": version, "model": model}
+
+
+def _check_apart(files: Sequence[RenderedFile]) -> None:
+    """Refuse a module that stands beside a package of its name, which Python would import instead of it."""
+    packages = {folder.as_posix() for file in files for folder in PurePosixPath(file.path).parents}
+    for file in files:
+        if file.path.removesuffix(".py") in packages:
+            raise OpinionatedError(
+                f"{file.path} can't be imported beside the folder of the same name.",
+                "Choose another name for the model.",
+            )
 
 
 def make_context(request: AppRequest, environment: Environment) -> dict[str, object]:
@@ -140,11 +206,18 @@ def make_context(request: AppRequest, environment: Environment) -> dict[str, obj
     return {
         "app": request,
         "models": request.models,
-        "version": request.api_version,
-        "has": {name: name in request.components for name in request.pattern.component_names},
+        "version": request.api_versions[0],
+        "has": {name: name in request.components for name in _component_names(request.pattern)},
+        "options": request.pattern.chosen(dict(request.options)),
         "env": environment,
         "targets": _targets(request),
+        "common": shared_classes(request),
     }
+
+
+def _component_names(pattern: Pattern) -> frozenset[str]:
+    """Return the names of the components of all patterns: one pattern's templates may extend another's."""
+    return frozenset(pattern.component_names).union(*(each.component_names for each in BUILTIN_PATTERNS.values()))
 
 
 def _targets(request: AppRequest) -> tuple[Target, ...]:

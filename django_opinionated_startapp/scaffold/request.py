@@ -3,8 +3,8 @@
 import importlib
 import keyword
 import sys
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from importlib.machinery import PathFinder
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,6 +14,8 @@ from ..pattern import Pattern
 from . import names
 from .model import ModelSpec
 
+# What every app has.
+_FRAME = ("__init__.py", "apps.py", "models.py", "migrations/__init__.py")
 _LABEL_HINT = "Give the app a label of its own with --label."
 
 
@@ -34,14 +36,37 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class AppRequest:
-    """One app to generate."""
+    """One app to generate.
+
+    ``api_versions``: versions of its REST API, oldest first. ``options``: name and value of each option of the
+    pattern. ``specs``: what ``models`` were parsed from, as on the command line. ``from_models``: the models, or the
+    app, that were there first: only layers are made around them. ``common``: dotted path of the package with what the
+    apps of the project share; empty where this one shares nothing.
+    """
 
     place: Place
     label: str
     pattern: Pattern
     components: frozenset[str]
     models: tuple[ModelSpec, ...]
-    api_version: str = "v1"
+    api_versions: tuple[str, ...] = ("v1",)
+    options: tuple[tuple[str, str], ...] = ()
+    specs: tuple[str, ...] = ()
+    from_models: tuple[str, ...] = ()
+    common: str = ""
+
+    @property
+    def bare(self) -> "AppRequest":
+        """The same app without what every app has, if that was there first; the project's templates of it stay known.
+
+        The files are then those of a component that no app has.
+        """
+        if not self.from_models:
+            return self
+        files = (
+            replace(file, components=("frame",)) if file.target in _FRAME else file for file in self.pattern.files
+        )
+        return replace(self, pattern=replace(self.pattern, files=tuple(files)))
 
     @property
     def name(self) -> str:
@@ -54,6 +79,21 @@ class AppRequest:
         return self.place.module
 
     @property
+    def base(self) -> Path:
+        """Folder that the paths of its files are relative to: the app's, or that of the distribution around it."""
+        return self.place.directory.parent if self.pattern.standalone else self.place.directory
+
+    @property
+    def prefix(self) -> str:
+        """What the paths of the app's own files begin with, relative to ``base``."""
+        return f"{self.name}/" if self.pattern.standalone else ""
+
+    @property
+    def distribution(self) -> str:
+        """Name of the app as a distribution: ``django-order-items``."""
+        return self.name.replace("_", "-")
+
+    @property
     def config(self) -> str:
         """Dotted path of the AppConfig."""
         return f"{self.module}.apps.{self.camel}Config"
@@ -61,12 +101,17 @@ class AppRequest:
     @property
     def camel(self) -> str:
         """Prefix of class names: ``OrderItems``."""
-        return names.camel(self.name)
+        return names.camel(self._plain)
 
     @property
     def verbose(self) -> str:
         """Name for people: "order items"."""
-        return self.name.replace("_", " ").strip()
+        return self._plain.replace("_", " ").strip()
+
+    @property
+    def _plain(self) -> str:
+        """The name without the prefix that distributions for Django have."""
+        return self.name.removeprefix("django_") if self.pattern.standalone else self.name
 
 
 def locate(name: str, directory: str | None, root: Path, path: Iterable[str] | None = None) -> Place:
@@ -91,6 +136,29 @@ def locate(name: str, directory: str | None, root: Path, path: Iterable[str] | N
     place = Place(parts[-1], ".".join(dotted), folder, root, _missing_packages(folder, base, entries))
     _check_free(place, base, entries)
     return place
+
+
+def locate_distribution(name: str, directory: str | None, root: Path, path: Iterable[str] | None = None) -> Place:
+    """Return the place of an app that is a distribution of its own: ``django_shop`` in the folder ``django-shop``.
+
+    ``name``: ``django-shop``, ``shop`` or ``packages/django-shop``. ``directory`` is the folder that becomes the
+    distribution. Raises OpinionatedError where none can be.
+    """
+    root = root.resolve()
+    entries = [str(root / entry) for entry in (sys.path if path is None else path)]
+    above, _, last = name.replace("\\", "/").rstrip("/").rpartition("/")
+    package = last.replace("-", "_")
+    package = package if package.startswith("django_") else f"django_{package}"
+    _check_part(package, name)
+    folder = (root / (directory or Path(above, package.replace("_", "-")))).resolve()
+    if folder == root or not folder.is_relative_to(root):
+        raise OpinionatedError(f"{folder} is not inside of {root}.", "Name a folder inside of it.")
+    for each in (folder, folder / package):
+        _check_siblings(each)
+    importlib.invalidate_caches()
+    if (spec := PathFinder.find_spec(package, entries)) and Path(spec.origin or "").parent != folder / package:
+        raise OpinionatedError(f"'{package}' is already the name of an installed module.", "Choose another name.")
+    return Place(package, package, folder / package, root)
 
 
 def _import_roots(root: Path, entries: Iterable[str]) -> tuple[Path, ...]:
@@ -221,7 +289,8 @@ def choose_components(  # noqa: PLR0913  (one for each option of the command lin
     """Return the components of ``pattern`` that were chosen.
 
     ``default``: the project's own choice (None: all). ``missing``: components that need an app which is not installed.
-    Raises OpinionatedError for unknown components and for choices that contradict each other.
+    Components that chosen ones are written with come along. Raises OpinionatedError for unknown components and for
+    choices that contradict each other.
     """
     with_, without, only = set(with_), set(without), set(only)
     for name in sorted(with_ | without | only):
@@ -235,7 +304,7 @@ def choose_components(  # noqa: PLR0913  (one for each option of the command lin
     if both:
         raise OpinionatedError(f"'{both[0]}' is both in --with and in --without.", "Take it out of one of them.")
     base = set(pattern.component_names if default is None else default)
-    chosen = only or (base | with_) - without
+    chosen = _completed(pattern, only or (base | with_) - without, without)
     absent = set(missing) & chosen
     needs = {component.name: component.needs_app for component in pattern.components}
     for name in sorted(absent & (only | with_)):
@@ -245,3 +314,34 @@ def choose_components(  # noqa: PLR0913  (one for each option of the command lin
     return Choice(
         frozenset(chosen - absent), tuple((name, f"{needs[name]} is not installed") for name in sorted(absent))
     )
+
+
+def _completed(pattern: Pattern, chosen: set[str], without: set[str]) -> set[str]:
+    """Return ``chosen`` with what it needs. Raises OpinionatedError where that was to be left out."""
+    needs = {component.name: set(component.needs) for component in pattern.components}
+    complete = set(chosen)
+    while more := {need for name in complete for need in needs[name]} - complete:
+        if left_out := sorted(more & without):
+            users = sorted(name for name in complete if left_out[0] in needs[name])
+            raise OpinionatedError(
+                f"'{left_out[0]}' can't be left out, since it is what '{users[0]}' is written with.",
+                f"Leave them out together: --without {' '.join([left_out[0], *users])}",
+            )
+        complete |= more
+    return complete
+
+
+def choose_options(pattern: Pattern, given: Mapping[str, str | None]) -> tuple[tuple[str, str], ...]:
+    """Return name and value of each option of ``pattern``: what was ``given``, or else what is usual.
+
+    Raises OpinionatedError for an option that another pattern has, and for a value that there is not.
+    """
+    chosen = {name: value for name, value in given.items() if value}
+    known = {option.name: option.values for option in pattern.options}
+    for name, value in chosen.items():
+        spelling = f"--{name.replace('_', '-')}"
+        if name not in known:
+            raise OpinionatedError(f"{spelling} means nothing for the pattern {pattern.name}.", "Leave it out.")
+        if value not in known[name]:
+            raise OpinionatedError(f"{spelling} can't be '{value}'.", nearest(value, known[name]))
+    return tuple(pattern.chosen(chosen).items())

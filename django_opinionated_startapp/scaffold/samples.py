@@ -4,6 +4,7 @@ from decimal import Context, Decimal
 
 from django.db.backends.base.operations import BaseDatabaseOperations
 
+from . import names
 from .model import FieldSpec
 
 _EXACT = Context(prec=200)  # enough for the sum of any two limits
@@ -51,9 +52,19 @@ def span(field: FieldSpec) -> tuple[Decimal, Decimal]:
     return Decimal(low), Decimal(high)
 
 
+def literal(field: FieldSpec, choice: str) -> str:
+    """Return the source of one of the choices of ``field``."""
+    return choice if field.kind.number else names.quoted(choice)
+
+
+def chosen(field: FieldSpec) -> str:
+    """Return the source of the choice that an object has by default, or else of the first."""
+    return literal(field, field.default or field.choices[0])
+
+
 def _value(field: FieldSpec, source: str, step: int) -> str:
     if field.choices:
-        return f'"{field.choices[min(step, len(field.choices) - 1)]}"'
+        return literal(field, field.choices[min(step, len(field.choices) - 1)])
     if field.kind.number:
         return _literal(field, _number(field, step))
     if field.kind.text and not source:
@@ -81,9 +92,9 @@ def _number(field: FieldSpec, step: int) -> Decimal:
     """Return the ``step``-th number within the limits."""
     low, high = _limits(field)
     distance = step * _unit(field)
-    if field.minimum:
+    if field.minimum or field.least:
         return min(_EXACT.add(low, distance), high)
-    if field.maximum:
+    if field.maximum or field.greatest:
         return max(_EXACT.subtract(high, distance), low)
     first = min(Decimal(1), high)
     after = _EXACT.add(first, distance)
@@ -94,8 +105,9 @@ def _numbered_number(field: FieldSpec) -> str:
     """Count up from the minimum or down from the maximum, and start again where there are no more numbers."""
     low, high = _limits(field)
     unit = _unit(field)
-    down = bool(field.maximum and not field.minimum)
-    start = high if down else low if field.minimum else Decimal(0)
+    above, below = field.minimum or field.least, field.maximum or field.greatest
+    down = bool(below and not above)
+    start = high if down else low if above else Decimal(0)
     many = int(_EXACT.subtract(start, low) / unit if down else _EXACT.subtract(high, start) / unit) + 1
     number = "number" if many >= _MANY else f"number % {many}"
     if field.kind.python == "Decimal":
@@ -113,7 +125,7 @@ def _literal(field: FieldSpec, number: Decimal) -> str:
 
 def _limits(field: FieldSpec) -> tuple[Decimal, Decimal]:
     low, high = span(field)
-    return Decimal(field.minimum or low), Decimal(field.maximum or high)
+    return Decimal(field.minimum or field.least or low), Decimal(field.maximum or field.greatest or high)
 
 
 def _digits(field: FieldSpec) -> int:

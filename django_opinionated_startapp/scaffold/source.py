@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from .model import FieldSpec, ModelSpec
+from .names import quoted
 from .samples import sample
 
 __all__ = [
@@ -33,6 +34,8 @@ def definition(field: FieldSpec, model: ModelSpec) -> str:
 
 
 def _plain_arguments(field: FieldSpec, model: ModelSpec) -> Iterable[str]:
+    if field.column:
+        yield f"db_column={quoted(field.column)}"
     for name, value in field.arguments:
         yield f"{name}={quoted(value) if name == 'path' else value}"
     if field.choices:
@@ -78,6 +81,8 @@ def _relation_arguments(field: FieldSpec) -> Iterable[str]:
     yield f'"{field.target.label}"' if labelled else field.target.reference
     if not field.many:
         yield f"on_delete=models.{field.on_delete or ('SET_NULL' if field.null else 'CASCADE')}"
+    if field.column:
+        yield f"db_column={quoted(field.column)}"
     if field.related_name:
         yield f'related_name="{field.related_name}"'
     yield f'verbose_name=_("{field.verbose}")'
@@ -118,7 +123,7 @@ def bound(field: FieldSpec, value: str) -> str:
 def annotation(field: FieldSpec, model: ModelSpec) -> str:
     """Return the type of the field's value outside of the ORM: ``str``, ``int | None``, ``OrderStatus``."""
     if field.choices:
-        return f"{model.name}{field.enum}{' | None' if field.blank else ''}"
+        return f"{model.name}{field.enum}{' | None' if field.blank or field.null else ''}"
     if field.kind.spelling == "generated":
         return _generated_type(field)
     if field.target:
@@ -146,8 +151,8 @@ def parameter(field: FieldSpec, model: ModelSpec) -> str:
 def default_value(field: FieldSpec, model: ModelSpec) -> str:
     """Return the source of the default of the field's parameter; empty where it has to be given."""
     if field.choices:
-        member = next(name for name, value, _ in field.members if value == field.default)
-        return f"{model.name}{field.enum}.{member}"
+        members = [f"{model.name}{field.enum}.{name}" for name, value, _ in field.members if value == field.default]
+        return members[0] if members else "None" if field.blank or field.null else ""
     if field.default:
         return _literal(field, field.default)
     by_kind = {"bool": "False", "json": "None", "binary": 'b""', "filepath": '""'}
@@ -164,7 +169,8 @@ def argument(field: FieldSpec) -> str:
     """Return the parameter as an argument of the model: ``title=title``, ``status=status.value``."""
     name = field.attname
     if field.choices:
-        value = f'{name}.value if {name} else ""' if field.blank else f"{name}.value"
+        empty = "None" if field.null else '""'
+        value = f"{name}.value if {name} else {empty}" if field.blank or field.null else f"{name}.value"
     elif field.kind.spelling == "json":
         value = f"{name} or {{}}" if not field.null else name
     else:
@@ -193,10 +199,12 @@ def data_value(field: FieldSpec, model: ModelSpec) -> str:
     """Return the field as an argument of the data class, read from an instance of the model."""
     read = f"{model.snake}.{field.name}"
     if field.many:
-        value = f"tuple({names_of(field)}.pk for {names_of(field)} in {read}.all())"
+        name = names_of(field, model)
+        value = f"tuple({name}.pk for {name} in {read}.all())"
     elif field.choices:
         member = f"{model.name}{field.enum}({read})"
-        value = f"{member} if {read} else None" if field.blank else member
+        there = f"{read} is not None" if field.kind.number else read
+        value = f"{member} if {there} else None" if field.blank or field.null else member
     elif field.kind.file:
         value = f'{read}.name or ""'
     elif field.kind.spelling == "binary":
@@ -212,7 +220,8 @@ def json_value(field: FieldSpec, model: ModelSpec) -> str:
     """Return the field of an instance as a value that Django's JSON encoder takes."""
     read = f"{model.snake}.{field.name}"
     if field.many:
-        return f"[{names_of(field)}.pk for {names_of(field)} in {read}.all()]"
+        name = names_of(field, model)
+        return f"[{name}.pk for {name} in {read}.all()]"
     if field.kind.file:
         return f"{read}.name"
     if field.kind.spelling == "binary":
@@ -220,15 +229,10 @@ def json_value(field: FieldSpec, model: ModelSpec) -> str:
     return f"{read}_id" if field.target else read
 
 
-def names_of(field: FieldSpec) -> str:
-    """Return the name for one of the objects of a many-to-many relation."""
-    return field.attname.removesuffix("_ids")
-
-
-def quoted(text: str) -> str:
-    """Return ``text`` as a string literal in double quotes."""
-    plain = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in plain) + '"'
+def names_of(field: FieldSpec, model: ModelSpec) -> str:
+    """Return the name for one of the objects of a many-to-many relation, next to a variable with the ``model``."""
+    name = field.attname.removesuffix("_ids")
+    return name if name != model.snake else "each"
 
 
 def tupled(values: Iterable[str]) -> str:

@@ -21,7 +21,7 @@ def tidy_imports(source: str, template: str) -> str:
     tree = _parse(source, template)
     imports = list(_imports(tree))
     _check_bindings(imports, template)
-    used = set(_used_names(tree))
+    used = set(used_names(tree))
     exported = {name for node in tree.body for name in _exported(node)}
     lines = source.splitlines()
     for node in sorted(imports, key=lambda node: -node.lineno):
@@ -69,7 +69,8 @@ def _bound(alias: ast.alias) -> str:
     return alias.asname or alias.name.partition(".")[0]
 
 
-def _used_names(tree: ast.Module) -> Iterator[str]:
+def used_names(tree: ast.Module) -> Iterator[str]:
+    """Yield the names that ``tree`` uses, also those in the strings that stand for types."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Name):
             yield node.id

@@ -6,6 +6,7 @@ A script and no test: Django is set up with the settings of the project in the w
 import json
 import os
 import sys
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from unittest import mock
@@ -23,17 +24,23 @@ def main() -> None:
     from django_opinionated_startapp.scaffold import environment  # noqa: PLC0415
 
     for app in json.load(sys.stdin):
-        # Without the optional packages, as where they are not installed.
-        found = (lambda _name: None) if app["plain"] else find_spec
-        with mock.patch.object(environment, "find_spec", found):
+        # Without some optional packages, as where they are not installed.
+        with mock.patch.object(environment, "find_spec", partial(find_but, app["lacks"])):
             call_command(
                 "startpatternapp",
                 app["module"],
+                pattern=app["pattern"],
                 models=app["models"],
                 only=app["only"],
+                common=app["common"],
                 interactive=False,
                 verbosity=0,
+                **dict(app["options"]),
             )
+
+
+def find_but(lacks: list[str], name: str) -> object:
+    return None if name in lacks else find_spec(name)
 
 
 main()

@@ -14,20 +14,11 @@ import django
 import pytest
 
 from django_opinionated_startapp.pattern import PATTERNS
+from django_opinionated_startapp.scaffold.gates.choices import EVERY_KIND, NO_OWNER, RELATIONS, SIMPLE
 
 DRF, FILTERS, CELERY, SPECTACULAR = map(find_spec, ("rest_framework", "django_filters", "celery", "drf_spectacular"))
 DJANGO_TASKS = django.VERSION >= (6, 0)
-COMPONENTS = tuple(PATTERNS["oep49"].component_names)
-SIMPLE = "{0} title:str:40 total:decimal:10:2:min=0 status:choice:draft,live owner:user"
-EVERY_KIND = (
-    "{0} id:uuid:pk name:str:unique price:decimal:5:2:min=1:max=9 day:date when:datetime:null at:time "
-    "span:duration:null amount:float count:posint:max=5 flag:bool link:url mail:email code:slug:unique ip:ip "
-    "meta:json raw:binary ref:uuid notes:text:blank attachment:file:blank"
-    + (" picture:image:blank" if find_spec("PIL") else "")
-    + " owner:user"
-)
-RELATIONS = "{0} title parent:fk:self group:fk:auth.Group groups:m2m:auth.Group owner:user:null reviewer:user:null"
-NO_OWNER = "{0} size:int level:choice:low,in-progress:blank:default=in-progress kind:smallint big:bigint"
+OPTIONAL = ("rest_framework", "django_filters", "celery")
 SPECS = (EVERY_KIND, RELATIONS, NO_OWNER, SIMPLE)
 # What a child process must not inherit: the warnings and the coverage of this run are no affair of generated code.
 OURS = ("PYTHONWARNINGS", "PYTHONDEVMODE", "DJANGO_SETTINGS_MODULE")
@@ -75,35 +66,45 @@ app.autodiscover_tasks()
 
 @dataclass(frozen=True)
 class App:
-    """One app to generate; ``plain``: as where no optional package is installed."""
+    """One app to generate; ``lacks``: as where these optional packages are not installed.
+
+    ``common``: it shares classes. Only one app may, since several processes make the apps.
+    """
 
     module: str
     models: tuple[str, ...]
     only: tuple[str, ...]
-    plain: bool = False
+    pattern: str = "oep49"
+    options: tuple[tuple[str, str], ...] = ()
+    lacks: tuple[str, ...] = ()
+    common: bool = False
 
     @property
     def label(self) -> str:
         return self.module.partition(".")[2]
 
 
-def possible(components: tuple[str, ...], *, plain: bool = False) -> tuple[str, ...]:
+def possible(components: tuple[str, ...], lacks: tuple[str, ...] = ()) -> tuple[str, ...]:
     """Return ``components`` without tasks, where nothing would run them."""
-    queue = DJANGO_TASKS or (CELERY and not plain)
+    queue = DJANGO_TASKS or (CELERY and "celery" not in lacks)
     return tuple(name for name in components if name != "tasks" or queue)
 
 
-def _apps() -> tuple[App, ...]:
+def but(pattern: str, *left_out: str) -> tuple[str, ...]:
+    """Return the components of ``pattern`` without those ``left_out``."""
+    return tuple(name for name in PATTERNS[pattern].component_names if name not in left_out)
+
+
+def _oep49() -> tuple[App, ...]:
     """Return choices of components that are few or nearly all, with every kind of model."""
-    papers = {"tests", "readme", "adr"}
-    without = [papers, *({name} for name in COMPONENTS if name not in papers)]
-    subsets = [tuple(name for name in COMPONENTS if name not in left_out) for left_out in without]
+    papers = ("tests", "readme", "adr")
+    subsets = [but("oep49", *left_out) for left_out in (papers, *((name,) for name in but("oep49", *papers)))]
     subsets += [(name, "tests") for name in ("api", "rest_api", "signals")]
     apps = [
-        App("apps.orders", (SIMPLE.format("Order"),), possible(COMPONENTS)),
-        App("apps.plain", (SIMPLE.format("Plain"),), possible(COMPONENTS, plain=True), plain=True),
-        App("apps.kinds", (EVERY_KIND.format("Kind"),), possible(COMPONENTS)),
-        App("apps.relations", (RELATIONS.format("Relation"),), possible(COMPONENTS)),
+        App("apps.orders", (SIMPLE.format("Order"),), possible(but("oep49"))),
+        App("apps.plain", (SIMPLE.format("Plain"),), possible(but("oep49"), OPTIONAL), lacks=OPTIONAL),
+        App("apps.kinds", (EVERY_KIND.format("Kind"),), possible(but("oep49"))),
+        App("apps.relations", (RELATIONS.format("Relation"),), possible(but("oep49"))),
     ]
     for index, subset in enumerate(subsets):
         name = f"Item{index}"
@@ -111,6 +112,98 @@ def _apps() -> tuple[App, ...]:
         models = (SPECS[index % len(SPECS)].format(name), *part)
         apps.append(App(f"apps.app{index}", models, possible(subset)))
     return tuple(apps)
+
+
+def _services() -> tuple[App, ...]:
+    """Return choices in which every two components are there together, and one without the other, as far as can be."""
+    narrow = ("tests",)
+    choices = (
+        ("tickets", (SIMPLE.format("Ticket"),), but("services"), "operation", ()),
+        (
+            "bills",
+            (SIMPLE.format("Bill"), "Line label:str bill:fk:Bill bills:m2m:Bill"),
+            but("services"),
+            "viewset",
+            (),
+        ),
+        ("desks", (SIMPLE.format("Desk"), NO_OWNER.format("Drawer")), but("services"), "viewset", OPTIONAL),
+        (
+            "counters",
+            (RELATIONS.format("Counter"),),
+            but("services", "checks", "conf", "signals"),
+            "operation",
+            OPTIONAL,
+        ),
+        ("sorts", (EVERY_KIND.format("Sort"),), but("services"), "viewset", ("django_filters",)),
+        ("states", (NO_OWNER.format("State"),), narrow, "viewset", ()),
+        (
+            "moves",
+            (SIMPLE.format("Move"),),
+            but("services", "admin", "cache", "checks", "conf", "readme", "tests"),
+            "operation",
+            (),
+        ),
+        ("limits", (NO_OWNER.format("Limit"),), ("conf", "checks", "admin", "readme"), "viewset", ()),
+        ("hoards", (SIMPLE.format("Hoard"),), ("services", "selectors", "conf", "cache", "readme"), "viewset", ()),
+        (
+            "bells",
+            (SIMPLE.format("Bell"),),
+            but("services", "cache", "readme", "rest_api", "selectors", "services"),
+            "viewset",
+            (),
+        ),
+        (
+            "bare",
+            (EVERY_KIND.format("Bare"), RELATIONS.format("Tie")),
+            but("services", "checks", "conf", "signals"),
+            "operation",
+            (),
+        ),
+        ("levels", (NO_OWNER.format("Level"),), but("services", "admin", "readme", "tasks"), "viewset", ()),
+        ("deeds", (RELATIONS.format("Deed"),), but("services", "cache", "rest_api", "selectors"), "viewset", ()),
+        ("sights", (SIMPLE.format("Sight"),), but("services", "cache", "rest_api", "services"), "viewset", ()),
+    )
+    return tuple(
+        App(f"apps.{label}", models, possible(only, lacks), "services", (("api_style", style),), lacks)
+        for label, models, only, style, lacks in choices
+    )
+
+
+def _domain() -> tuple[App, ...]:
+    """Return choices in which every two components are there together, and one without the other, as far as can be."""
+    domain = ("concepts", "mutations", "queries")
+    choices = (
+        ("sales", (SIMPLE.format("Sale"),), but("domain"), ()),
+        ("shelves", (SIMPLE.format("Shelf"), NO_OWNER.format("Board")), but("domain"), OPTIONAL),
+        ("clocks", (EVERY_KIND.format("Clock"),), but("domain", "signals", "readme"), ()),
+        (
+            "links",
+            (RELATIONS.format("Link"), "Knot label:str link:fk:Link links:m2m:Link"),
+            but("domain", "admin", "tasks"),
+            ("rest_framework",),
+        ),
+        ("acts", (EVERY_KIND.format("Act"),), ("concepts", "mutations", "tasks", "tests"), ()),
+        ("asks", (NO_OWNER.format("Ask"),), ("concepts", "queries", "signals", "admin", "tests", "readme"), ()),
+        ("terms", (SIMPLE.format("Term"),), ("concepts", "signals", "tasks", "tests"), ()),
+        ("papers", (RELATIONS.format("Paper"),), (*domain, "rest_api", "admin"), ()),
+    )
+    return tuple(
+        App(f"apps.{label}", models, possible(only, lacks), "domain", (), lacks)
+        for label, models, only, lacks in choices
+    )
+
+
+SHARING = App("apps.leases", (SIMPLE.format("Lease"), NO_OWNER.format("Yard")), ("rest_api", "tests"), common=True)
+EVERY_APP = (*_oep49(), *_services(), *_domain(), SHARING)
+_ALWAYS = ("orders", "plain", "kinds", "relations", "tickets", "bills", "desks", "sales")
+
+
+def _apps() -> tuple[App, ...]:
+    """Return the apps to generate: where less is asked for (tests/conftest.py), each Django tries other ones."""
+    if os.environ.get("DOS_THOROUGH") != "0":
+        return EVERY_APP
+    series = django.VERSION[0] + django.VERSION[1]
+    return tuple(app for number, app in enumerate(EVERY_APP) if app.label in _ALWAYS or number % 4 == series % 4)
 
 
 APPS = _apps()
@@ -127,6 +220,11 @@ class Project:
     """A Django project in the folder ``root``."""
 
     root: Path
+
+    @property
+    def packages(self) -> list[str]:
+        """What was generated: the apps, and what one of them shares where there is a REST framework."""
+        return [name for name in ("apps", "common") if (self.root / name).exists()]
 
     def run(self, *arguments: str, stdin: str = "", timeout: float = 600) -> "subprocess.CompletedProcess[str]":
         """Run this interpreter in the project."""
@@ -154,7 +252,8 @@ class Project:
         (target / "apps").mkdir()
         (target / "apps" / "__init__.py").touch()
         shutil.copy(self.root / "manage.py", target)
-        shutil.copytree(self.root / "config", target / "config")
+        for name in ("config", *self.packages[1:]):
+            shutil.copytree(self.root / name, target / name)
         for label in labels:
             shutil.copytree(self.root / "apps" / label, target / "apps" / label)
         small = Project(target)

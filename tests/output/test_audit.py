@@ -7,7 +7,8 @@ from .project import APPS, Project
 
 
 def test_it_audits_clean_under_its_own_profile(project: Project) -> None:
-    done = audit(AuditRequest(project.root.resolve(), AuditConfig(), profiles=("oep49",), cache=False))
+    config = AuditConfig(profiles={app.label: (app.pattern,) for app in APPS})
+    done = audit(AuditRequest(project.root.resolve(), config, cache=False))
     labels = {app.label for app in APPS}
     assert labels <= set(done.report.apps)
     findings = [each for each in done.report.findings if each.app in labels]

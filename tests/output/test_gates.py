@@ -4,21 +4,17 @@ import json
 import re
 from importlib.metadata import version
 from importlib.util import find_spec
+from itertools import permutations
 from pathlib import Path
 
 import django
 import pytest
 
-from .project import APPS, CELERY, DRF, FILTERS, SPECTACULAR, Project, needs
+from django_opinionated_startapp.pattern import PATTERNS, SERVICES
+from django_opinionated_startapp.scaffold.request import choose_components
 
-TESTED = {
-    "api": "test_api",
-    "data": "test_data",
-    "rest_api": "test_rest_api_v1",
-    "signals": "test_signals",
-    "tasks": "test_tasks",
-    "admin": "test_admin",
-}
+from .project import APPS, CELERY, DRF, EVERY_APP, FILTERS, SPECTACULAR, App, Project, needs, possible
+
 # Of all of ruff's rules, those that generated code does not follow; docs/generated-code.md says why.
 NOT_HELD = ("COM812", "CPY001", "D203", "D213", "PLR0913", "PLR2004", "PT009", "PT027", "TID252")
 MYPY_INI = """
@@ -57,15 +53,8 @@ def test_migrations_go_forth_and_back(project: Project, tmp_path: Path) -> None:
 def test_generated_tests_pass_and_reach_everything(project: Project) -> None:
     omitted = "--omit=*/tests/*,*/migrations/*"
     output = project.must("-m", "coverage", "run", "--branch", "--source=apps", omitted, "manage.py", "test", "-v2")
-    ran = set(re.findall(r"\(apps\.(\w+)\.tests\.(test_\w+)\.", output))
-    wanted = {
-        (app.label, module)
-        for app in APPS
-        if "tests" in app.only
-        for component, module in {**TESTED, "models": "test_models"}.items()
-        if component in {*app.only, "models"}
-    }
-    assert ran == wanted
+    ran = set(re.findall(r"\(apps\.(\w+)\.(tests\.[\w.]*\btest_\w+)\.", output))
+    assert {(app.label, module) for app in APPS for module in modules_of_tests(app, project)} == ran
     project.must("-m", "coverage", "json", "-q", "-o", "coverage.json")
     report = json.loads((project.root / "coverage.json").read_text(encoding="utf-8"))
     untested = {app.label for app in APPS if "tests" not in app.only}
@@ -76,16 +65,35 @@ def test_generated_tests_pass_and_reach_everything(project: Project) -> None:
     assert covered / total >= 0.95, poor
 
 
+def modules_of_tests(app: App, project: Project) -> set[str]:
+    """Return the modules of tests that the pattern gives ``app``: all that there are."""
+    files = PATTERNS[app.pattern].files_for(frozenset(app.only), dict(app.options))
+    globs = [re.sub("{models?}", "*", file.target.replace("{version}", "v1")) for file in files]
+    root = project.root / "apps" / app.label
+    wanted = {path for glob in globs if "/test_" in glob for path in root.glob(glob)}
+    assert wanted == set(root.rglob("test_*.py"))
+    assert len(wanted) >= len([glob for glob in globs if "/test_" in glob])
+    return {".".join(path.relative_to(root).with_suffix("").parts) for path in wanted}
+
+
+def test_every_two_components_are_tried_together_and_apart() -> None:
+    tried = [frozenset(app.only) for app in EVERY_APP if app.pattern == SERVICES.name]
+    for one, other in permutations(possible(SERVICES.component_names), 2):
+        assert any({one, other} <= only for only in tried), (one, other)
+        if other not in choose_components(SERVICES, only=[one]).components:
+            assert any(one in only and other not in only for only in tried), (one, other)
+
+
 def test_black_would_change_nothing(project: Project) -> None:
-    project.must("-m", "black", "--check", "--quiet", "apps")
+    project.must("-m", "black", "--check", "--quiet", *project.packages)
 
 
 def test_ruff_finds_nothing(project: Project) -> None:
     pytest.importorskip("ruff")
-    project.must("-m", "ruff", "check", "--isolated", "--no-cache", "apps")
+    project.must("-m", "ruff", "check", "--isolated", "--no-cache", *project.packages)
     strict = ("--select=ALL", f"--ignore={','.join(NOT_HELD)}", "--exclude=migrations")
-    project.must("-m", "ruff", "check", "--isolated", "--no-cache", *strict, "apps")
-    project.must("-m", "ruff", "format", "--check", "--isolated", "--no-cache", "apps")
+    project.must("-m", "ruff", "check", "--isolated", "--no-cache", *strict, *project.packages)
+    project.must("-m", "ruff", "format", "--check", "--isolated", "--no-cache", *project.packages)
 
 
 @needs(find_spec("mypy_django_plugin"), "django-stubs")
@@ -99,7 +107,7 @@ def test_mypy_finds_nothing(project: Project, tmp_path: Path) -> None:
         pytest.skip(f"django-stubs {stubs} describes another Django than {series}")
     (tmp_path / "mypy.ini").write_text(MYPY_INI, encoding="utf-8")
     config, cache = f"--config-file={tmp_path / 'mypy.ini'}", f"--cache-dir={tmp_path / 'cache'}"
-    project.must("-m", "mypy", config, cache, "apps")
+    project.must("-m", "mypy", config, cache, *project.packages)
 
 
 @needs(SPECTACULAR and DRF and FILTERS, "drf-spectacular")
@@ -108,7 +116,10 @@ def test_the_schema_has_no_warnings(project: Project, tmp_path: Path) -> None:
     project.must("manage.py", "spectacular", "--validate", "--fail-on-warn", "--file", str(target))
     schema = target.read_text(encoding="utf-8")
     assert "/api/orders/v1/orders/{id}/:" in schema
+    assert "/api/bills/v1/bills/{id}/:" in schema
+    assert "/api/tickets/v1/tickets/{id}/update/:" in schema
     assert "/api/plain/" not in schema
+    assert "/api/desks/" not in schema
 
 
 def test_receivers_are_connected_once(project: Project) -> None:

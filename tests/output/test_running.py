@@ -36,8 +36,12 @@ from django.contrib.auth import get_user_model
 from apps.orders.models import Order
 owner = get_user_model().objects.create_user("ann")
 print("made", Order.objects.create(title="t", total=Decimal(1), owner=owner).pk)
+from apps.bills.services import bill_create
+print("made", bill_create(title="t", total=Decimal(1), owner=owner).pk)
 """
 ORDER = json.dumps({"title": "Bread", "total": "2.50", "status": "draft"}).encode()
+# The apps of the site, and what their lists are called.
+LISTS = {"orders": "orders", "plain": "plains", "tickets": "tickets", "bills": "bills", "desks": "desks"}
 JSON = {"Content-Type": "application/json"}
 
 
@@ -65,7 +69,7 @@ def running(project: Project, *arguments: str, log: Path) -> Iterator["subproces
 def site(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a running site with two users, ann and bob."""
     folder = tmp_path_factory.mktemp("site")
-    small = project.copy(folder / "copy", "orders", "plain")
+    small = project.copy(folder / "copy", *LISTS)
     for name in ("queue", "control"):
         (small.root / name).mkdir()
     small.must("manage.py", "migrate", "-v0")
@@ -107,15 +111,16 @@ class Client:
         assert any(cookie.name == "sessionid" for cookie in self.cookies)
 
 
-@pytest.mark.parametrize("label", ["orders", "plain"])
+@pytest.mark.parametrize("label", list(LISTS))
 def test_a_session_reaches_only_its_own(site: str, label: str) -> None:
-    url = f"/api/{label}/v1/{label}/" if label == "orders" else "/api/plain/v1/plains/"
+    url = f"/api/{label}/v1/{LISTS[label]}/"
+    new = f"{url}create/" if label == "tickets" else url
     assert Client(site).ask(url)[0] in {401, 403}
     ann, bob = Client(site), Client(site)
     ann.sign_in("ann")
     bob.sign_in("bob")
-    assert ann.ask(url, ORDER, JSON)[0] == 403
-    status, body = ann.ask(url, ORDER, {**JSON, "X-CSRFToken": ann.token()})
+    assert ann.ask(new, ORDER, JSON)[0] == 403
+    status, body = ann.ask(new, ORDER, {**JSON, "X-CSRFToken": ann.token()})
     assert status == 201, body
     mine = f"{url}{json.loads(body)['id']}/"
     assert ann.ask(mine)[0] == 200
@@ -138,17 +143,19 @@ def test_a_password_reaches_only_its_own(site: str) -> None:
 
 @needs(CELERY, "celery")
 def test_a_worker_runs_the_task(project: Project, tmp_path: Path) -> None:
-    small = project.copy(tmp_path / "copy", "orders")
+    small = project.copy(tmp_path / "copy", "orders", "bills")
     for name in ("queue", "control"):
         (small.root / name).mkdir()
     small.must("manage.py", "migrate", "-v0")
     made = small.must("manage.py", "shell", "-v0", "-c", NEW_ORDER)
-    pk = made.split("made ")[1].split()[0]
+    order, bill = (text.split()[0] for text in made.split("made ")[1:])
     log = tmp_path / "log"
     quiet = ("--without-gossip", "--without-mingle", "--without-heartbeat")
     worker = ("-m", "celery", "-A", "config", "worker", "--pool", "solo", "--loglevel", "INFO", *quiet)
     end = time.monotonic() + 30
     with running(small, *worker, log=log):
-        while f"order {pk} was created" not in log.read_text(encoding="utf-8"):
+        while not all(
+            f"{what} was created" in log.read_text(encoding="utf-8") for what in (f"order {order}", f"bill {bill}")
+        ):
             assert time.monotonic() < end, log.read_text(encoding="utf-8")
             time.sleep(0.1)

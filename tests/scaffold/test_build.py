@@ -76,6 +76,7 @@ def test_without_settings_nothing_is_wired(tmp_path: Path) -> None:
     assert build.wiring == ()
     assert [entry["path"] for entry in build.changes.as_dicts()] == [
         "apps/__init__.py",
+        "apps/orders/.startpatternapp.json",
         "apps/orders/__init__.py",
         "apps/orders/api.py",
         "apps/orders/apps.py",

@@ -255,3 +255,8 @@ def test_names_that_a_model_has_are_taken() -> None:
     assert "username" in BOOTED.accessors("auth.User", but=())
     assert BOOTED.accessors("auth.Nothing", but=()) == frozenset()
     assert Environment((6, 1)).accessors("auth.Group", but=()) == frozenset()
+
+
+def test_rows_of_others_differ_where_they_are_unique_together() -> None:
+    target = inspect_environment(booted=True).target("contenttypes.ContentType", "type:fk")
+    assert all("{number}" in argument for argument in target.arguments), target.arguments

@@ -387,6 +387,11 @@ def test_what_means_something_else_on_a_model(name: str) -> None:
         (("User x",), "'User' means something else in the code of an app.", "Try UserRecord."),
         (("A x", "A y"), "The model A is described twice.", "Give each --model a name of its own."),
         (("Order x", "ORDER y"), "The model Order is described twice.", "Give each --model a name of its own."),
+        (
+            ("Order id:uuid:pk made:date:auto_now_add",),
+            "The model Order has no field that can be set.",
+            "Give it a field, such as title.",
+        ),
         (("News x", "New x"), "The models News and New have the same plural.", "Rename one of them."),
         (
             ("Order data:choice:a,b",),

@@ -157,7 +157,16 @@ def test_format_keeps_the_line_length() -> None:
 
 def test_context_is_documented(request_: AppRequest) -> None:
     """The variables are those that docs/templates.md describes."""
-    assert sorted(make_context(request_, ENVIRONMENT)) == ["app", "env", "has", "models", "targets", "version"]
+    assert sorted(make_context(request_, ENVIRONMENT)) == [
+        "app",
+        "common",
+        "env",
+        "has",
+        "models",
+        "options",
+        "targets",
+        "version",
+    ]
 
 
 @pytest.mark.parametrize(("forbidden", "kept"), [(False, True), (True, False)], ids=["may write", "may not"])

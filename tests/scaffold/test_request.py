@@ -227,13 +227,13 @@ def test_a_label_is_an_identifier(label: str) -> None:
 
 def test_a_request_has_its_name_in_every_form() -> None:
     request = AppRequest(PLACE, "shop", OEP49, frozenset(), ())
-    assert (request.name, request.module, request.camel, request.verbose, request.config, request.api_version) == (
+    assert (request.name, request.module, request.camel, request.verbose, request.config, request.api_versions) == (
         "shop_items",
         "apps.shop_items",
         "ShopItems",
         "shop items",
         "apps.shop_items.apps.ShopItemsConfig",
-        "v1",
+        ("v1",),
     )
 
 

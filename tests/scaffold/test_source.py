@@ -147,7 +147,7 @@ def declared(model: ModelSpec, field: FieldSpec) -> "models.Field[object, object
     ],
 )
 def test_definitions(spec: str, expected: str) -> None:
-    model = model_of(spec)
+    model = model_of(f"{spec} other")
     assert source.definition(model.fields[0], model) == expected
     if "Generated" not in expected or hasattr(models, "GeneratedField"):
         assert f"models.{type(declared(model, model.fields[0])).__name__}(" == expected.partition("(")[0] + "("

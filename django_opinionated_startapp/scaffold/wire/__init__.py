@@ -2,6 +2,18 @@
 
 from .installed_apps import AppEntry, add_installed_apps
 from .source import CannotWire, Find, SourceFile, WireEdit
+from .taking_back import Addition, additions, take_back
 from .urlconf import add_url_include
 
-__all__ = ["AppEntry", "CannotWire", "Find", "SourceFile", "WireEdit", "add_installed_apps", "add_url_include"]
+__all__ = [
+    "Addition",
+    "AppEntry",
+    "CannotWire",
+    "Find",
+    "SourceFile",
+    "WireEdit",
+    "add_installed_apps",
+    "add_url_include",
+    "additions",
+    "take_back",
+]

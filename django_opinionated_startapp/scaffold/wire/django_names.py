@@ -10,12 +10,12 @@ from .library import Library
 from .series import import_series, inserted
 from .source import Insertion, Source
 
-_URLS = "django.urls"
+URLS = "django.urls"
 _HOMES = {
     "path": {"django.urls.path", "django.urls.conf.path"},
     "include": {"django.urls.include", "django.urls.conf.include", "django.conf.urls.include"},
 }
-_STARRED = {_URLS: ("include", "path", "re_path"), "django.conf.urls": ("include",)}
+_STARRED = {URLS: ("include", "path", "re_path"), "django.conf.urls": ("include",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,9 @@ class Names:
         for name, meaning in self.bound.items():
             if meaning in _HOMES[function]:
                 return name
-            if meaning == _URLS:
+            if meaning == URLS:
                 return f"{name}.{function}"
-        return f"{_URLS}.{function}" if _URLS in self.modules and self.bound.get("django") == "django" else ""
+        return f"{URLS}.{function}" if URLS in self.modules and self.bound.get("django") == "django" else ""
 
     def means(self, node: ast.expr, function: str) -> bool:
         """Tell whether ``node`` is ``path`` or ``include``, for certain."""
@@ -93,14 +93,14 @@ def with_import(library: Library, source: Source, function: str, before: int) ->
 
 
 def _imports_urls(statement: ast.ImportFrom) -> bool:
-    return statement.module == _URLS and not statement.level and statement.names[0].name != "*"
+    return statement.module == URLS and not statement.level and statement.names[0].name != "*"
 
 
 def _new_import(source: Source, above: list[ast.Import | ast.ImportFrom], function: str) -> Insertion:
     """Return a line of its own: where it sorts among Django's imports, or behind the last import, or at the top."""
-    line = f"from {_URLS} import {function}"
+    line = f"from {URLS} import {function}"
     django = [each for each in above if isinstance(each, ast.ImportFrom) and _is_django(each)]
-    earlier = [each for each in django if (each.module or "") < _URLS]
+    earlier = [each for each in django if (each.module or "") < URLS]
     if django and not earlier:
         at = source.line_start(source.start(django[0]))
         return Insertion(at, line + source.newline(at))

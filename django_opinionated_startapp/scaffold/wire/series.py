@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .source import Insertion, Source
+from .source import Insertion, Source, Span
 
 _PUNCTUATION = re.compile(r"#[^\r\n]*|[(),]")
 
@@ -107,6 +107,35 @@ def inserted(source: Source, series: Series, index: int, text: str) -> tuple[Ins
     return _behind(source, series, text)
 
 
+def removed(source: Source, series: Series, index: int) -> tuple[Span, ...]:
+    """Return the spans that take element ``index`` out again, with its line if it has one of its own.
+
+    It is the way back from ``inserted``: the last of the elements that are left has a comma if the last one has now.
+    """
+    element, before = series.elements[index], series.elements[index - 1] if index else None
+    is_last = index == len(series.elements) - 1
+    # The comma in front goes instead of the missing one behind; but a tuple of one needs it.
+    spare = before.comma if before and is_last and element.comma is None else None
+    if spare is not None and series.is_tuple and index == 1:
+        spare = None
+    whole = Span(element.start, element.end if element.comma is None else element.comma + 1)
+    if source.line_start(element.start) >= _boundary(series, index) and source.is_alone(whole):
+        return (source.lines_of(whole), *([] if spare is None else [Span(spare, spare + 1)]))
+    if spare is not None:
+        return (Span(spare, element.end),)
+    following = None if is_last else series.elements[index + 1].start
+    line = source.line_start(element.start)
+    is_first = not index or not source.text[line : element.start].strip()
+    if is_first and following and source.line_start(following) == line:
+        return (Span(element.start, following),)
+    return (Span(_boundary(series, index) if index else element.start, whole.end),)
+
+
+def _boundary(series: Series, index: int) -> int:
+    """Return where the space in front of element ``index`` begins."""
+    return (series.elements[index - 1].comma or 0) + 1 if index else series.open
+
+
 def _into_empty(source: Source, series: Series, text: str) -> Insertion:
     if not _closes_on_own_line(source, series, series.open):
         return Insertion(series.open, f"{text}," if series.is_tuple else text)
@@ -121,7 +150,7 @@ def _into_empty(source: Source, series: Series, text: str) -> Insertion:
 
 def _in_front(source: Source, series: Series, index: int, text: str) -> Insertion:
     start = series.elements[index].start
-    boundary = (series.elements[index - 1].comma or 0) + 1 if index else series.open
+    boundary = _boundary(series, index)
     line = source.line_start(start)
     if not (series.bracketed and line >= boundary and not source.text[line:start].strip()):
         return Insertion(start, f"{text},{_separator(source, series)}")

@@ -27,6 +27,8 @@ from django_opinionated_startapp.scaffold.wire import (
     WireEdit,
     add_installed_apps,
     add_url_include,
+    additions,
+    take_back,
 )
 
 Text = str | bytes
@@ -145,7 +147,18 @@ def check_apps(
     assert all(entry.is_spelled(text) for entry, text in zip(wanted, added, strict=True))
     assert [text for text in new if text not in added] == old
     assert add_installed_apps(module, wanted, find=finder(root), root=root) == ()
+    check_taken_back(edits, wanted)
     return edits
+
+
+def check_taken_back(edits: Sequence[WireEdit], entries: Sequence[AppEntry] = ()) -> None:
+    """Hold that what the edits have added can be named, and taken back to the byte."""
+    for edit in edits:
+        added = additions(edit, entries, "apps.orders.urls")
+        assert added
+        assert take_back(SourceFile(edit.path, edit.after), added) == edit.before
+        if b"include('apps.orders.urls')" not in edit.before:
+            assert take_back(SourceFile(edit.path, edit.before), added) == edit.before
 
 
 def check_apps_refused(tmp_path: Path, before: Tree | Text, message: str, hint: str) -> None:
@@ -192,6 +205,7 @@ def check_urls(
     assert len(new) - len(old) == ("urls.py" in expected)
     assert resolved_name(root, "urls", route) == "new"
     assert add_url_include("urls", route=route, module="apps.orders.urls", find=finder(root), root=root) == ()
+    check_taken_back(edits)
     return edits
 
 

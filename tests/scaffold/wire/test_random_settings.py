@@ -8,7 +8,14 @@ from typing import Any
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from django_opinionated_startapp.scaffold.wire import AppEntry, CannotWire, SourceFile, add_installed_apps
+from django_opinionated_startapp.scaffold.wire import (
+    AppEntry,
+    CannotWire,
+    SourceFile,
+    add_installed_apps,
+    additions,
+    take_back,
+)
 
 NAMES = st.sampled_from(
     ["django.contrib.admin", "a", "b.apps.BConfig", "é", "it's", 'x"y', "]", "[", "#", ",", "\\", "ü, ("]
@@ -147,3 +154,5 @@ def test_one_more_or_refused(content: bytes) -> None:
     assert sum(new for _, new in changed) <= 2
     remaining = iter(edit.after)
     assert all(byte in remaining for byte in content)  # nothing is taken away
+    added = additions(edit, [AppEntry("apps.orders")], "")
+    assert take_back(SourceFile(path, edit.after), added) == content
