@@ -18,6 +18,7 @@ from ..conf import AuditConfig
 from ..errors import OpinionatedError
 from .finding import Finding
 from .globs import matches_app
+from .inputs import Inputs
 from .report import Suppressed
 from .scope import Scope
 
@@ -63,17 +64,20 @@ class Baseline:
         return str(PurePosixPath(self.folder, _file_name(app)))
 
 
-def read_baseline(root: Path, config: AuditConfig, apps: Mapping[str, str]) -> Baseline:
-    """Return the baselines of the project; ``apps`` are its apps, label to dotted name.
+def read_baseline(root: Path, config: AuditConfig, apps: Mapping[str, str], inputs: Inputs | None = None) -> Baseline:
+    """Return the baselines of the project; ``apps`` are its apps, label to dotted name; ``inputs`` notes the files.
 
     Raises ``OpinionatedError`` for a line that is none, with its file and number, and for a strict app's baseline.
     """
     folder = root / config.baseline
     lines: Counter[Line] = Counter()
     contents = {}
+    inputs = inputs or Inputs()
+    with suppress(OSError):
+        inputs.list(str(root), config.baseline)
     for file in sorted(folder.glob("*.txt")):
         shown = file.relative_to(root).as_posix()
-        app = "" if file.name == PROJECT_FILE else _unquoted(file.stem)
+        app = _app_of(file.name)
         if app is None or file.name != _file_name(app):
             raise OpinionatedError(f"{shown} is the baseline of no app.", "Its name must be the label of one.")
         if is_strict(app, apps.get(app, ""), config):
@@ -81,9 +85,15 @@ def read_baseline(root: Path, config: AuditConfig, apps: Mapping[str, str]) -> B
                 f"{shown}: the app '{app}' is declared strict, so it can have no baseline.",
                 "Mend its findings and delete the file, or take it out of strict_apps.",
             )
+        inputs.read(str(root), shown)
         contents[app] = _content(file, shown)
         lines.update(_lines(app, contents[app], shown))
     return Baseline(root, config.baseline, lines, contents)
+
+
+def app_of_file(path: str) -> str:
+    """Return the label of the app whose baseline the file is, "" for that of the project."""
+    return _app_of(PurePosixPath(path).name) or ""
 
 
 def is_strict(label: str, name: str, config: AuditConfig) -> bool:
@@ -133,6 +143,10 @@ def prune(baseline: Baseline, stale: Iterable[tuple[str, str]]) -> ChangeSet:
 
 def _file_name(app: str) -> str:
     return f"{quote(app, safe='', errors='surrogatepass')}.txt" if app else PROJECT_FILE
+
+
+def _app_of(name: str) -> str | None:
+    return "" if name == PROJECT_FILE else _unquoted(name.removesuffix(".txt"))
 
 
 def _in_scope(line: Line, scope: Scope) -> bool:

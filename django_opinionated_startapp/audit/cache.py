@@ -7,9 +7,7 @@ wins. Whatever can't be read is as good as not there. JSON alone is in it: readi
 """
 
 import json
-import os
 import sys
-import tempfile
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -25,12 +23,13 @@ from .comments import read_comments
 from .facts import Body, Outline
 from .facts.extract import extract
 from .facts.scan import scan
+from .inputs import Facts, Inputs, Stamp, digest
 from .project import Kind, Module
+from .shelf import put
 
 # Facts of another version of the package, or made by another Python, may differ for the same source.
-_SALT = f"{__version__} {sys.version_info[0]}.{sys.version_info[1]} 2".encode()
+_SALT = f"{__version__} {sys.version_info[0]}.{sys.version_info[1]} 4".encode()
 _BODIES = 32  # decoded at the same time
-_IGNORE = "# Made by auditapps; safe to delete.\n*\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +40,10 @@ class _Entry:
     outline: bytes
     body: bytes
 
+    def digest(self) -> str:
+        """Return what tells facts apart, wherever they come from."""
+        return digest(b"%d %s%s" % (len(self.outline), self.outline, self.body))
+
     def line(self, name: str) -> bytes:
         """Return the line of the shard."""
         head = b"%s %08x %d " % (self.key, crc32(self.body, crc32(self.outline)), len(self.outline))
@@ -50,10 +53,11 @@ class _Entry:
 class FactStore:
     """Gives the facts of modules, from the cache where it has them; a ``FactSource``."""
 
-    def __init__(self, root: Path, folder: Path | None = None) -> None:
-        """Take the project's root and the folder of the cache, None for no cache."""
+    def __init__(self, root: Path, folder: Path | None = None, inputs: Inputs | None = None) -> None:
+        """Take the project's root, the folder of the cache (None for no cache), and who notes what is read."""
         self._root = str(root)
         self._folder = folder
+        self._inputs = inputs or Inputs()
         self._shards: dict[str, dict[str, _Entry]] = {}
         self._changed: set[str] = set()
         self._outlines: dict[tuple[str, str], Outline] = {}
@@ -74,7 +78,7 @@ class FactStore:
         found = self._bodies.get(key)
         if found is None:
             self.outline(module)
-            found = self._bodies[key] = Body(self._payloads[key].decode())
+            found = self._bodies[key] = Body(self._payloads[key])
             if len(self._bodies) > _BODIES:
                 self._bodies.popitem(last=False)
         return found
@@ -82,13 +86,13 @@ class FactStore:
     def _load(self, module: Module) -> Outline:
         folder, _, name = module.path.rpartition("/")
         try:
-            with open(f"{self._root}/{module.path}", "rb") as file:  # noqa: PTH123  (a thousand times; pathlib takes longer than to read)
-                source = file.read()
+            known_as, source = self._inputs.load(self._root, module.path)
         except OSError as error:
-            source = b""
-            outline, entry = Outline({"error": f"can't be read: {error.strerror}"}), _entry(b"", source, module)
+            self._inputs.certain = False
+            outline, entry = Outline({"error": f"can't be read: {error.strerror}"}), _entry(b"", b"", module)
         else:
-            key = _key(source, module)
+            is_test = module.kind is Kind.TEST
+            key = key_of(source, module.name, is_package=module.is_package, is_test=is_test).encode()
             place = f"{name}/{module.name}"  # a file may be known by two names
             known = self._shard(folder).get(place)
             decoded = _decoded(known, key)
@@ -100,9 +104,14 @@ class FactStore:
                 self.parsed += 1
                 self._shard(folder)[place] = entry
                 self._changed.add(folder)
+            self._note(module, known_as, key, entry)
         self._outlines[module.path, module.name] = outline
         self._payloads[module.path, module.name] = entry.body
         return outline
+
+    def _note(self, module: Module, known: Stamp, key: bytes, entry: _Entry) -> None:
+        facts = Facts(module.is_package, module.kind is Kind.TEST, known, key.decode(), entry.digest)
+        self._inputs.modules[module.path, module.name] = facts
 
     def _shard(self, folder: str) -> dict[str, _Entry]:
         if folder not in self._shards:
@@ -118,10 +127,6 @@ class FactStore:
             return
         existing = set(files)
         with suppress(OSError):
-            self._folder.mkdir(parents=True, exist_ok=True)
-            ignore = self._folder / ".gitignore"
-            if not ignore.exists():
-                _replace(ignore, _IGNORE.encode())
             for folder in sorted(self._changed):
                 prefix = f"{folder}/" if folder else ""
                 lines = [
@@ -129,15 +134,23 @@ class FactStore:
                     for name, each in self._shards[folder].items()
                     if prefix + name.partition("/")[0] in existing
                 ]
-                _replace(self._folder / _file_name(folder), b"".join(lines))
+                put(self._folder / _file_name(folder), b"".join(lines))
         self._changed.clear()
 
 
-def _key(source: bytes, module: Module) -> bytes:
+def facts_in(source: bytes, path: str, name: str, *, is_package: bool, is_test: bool) -> tuple[str, str]:
+    """Return the key of a source and the digest of its facts, as ``Inputs`` has them."""
+    kind = Kind.TEST if is_test else Kind.PRODUCTION
+    entry = _entry(b"", source, Module(path, name, "", kind, is_package, FactStore(Path())))
+    return key_of(source, name, is_package=is_package, is_test=is_test), entry.digest()
+
+
+def key_of(source: bytes, name: str, *, is_package: bool, is_test: bool) -> str:
+    """Return a hash of all that facts depend on."""
     hashed = blake2b(_SALT, digest_size=16)
-    hashed.update(f" {module.name} {module.is_package} {module.kind is Kind.TEST}\n".encode())
+    hashed.update(f" {name} {is_package} {is_test}\n".encode())
     hashed.update(source)
-    return hashed.hexdigest().encode()
+    return hashed.hexdigest()
 
 
 def _entry(key: bytes, source: bytes, module: Module) -> _Entry:
@@ -170,15 +183,3 @@ def _read_shard(path: Path) -> Iterator[tuple[str, _Entry]]:
             outline, body = rest[: int(length)], rest[int(length) :]
             if crc32(body, crc32(outline)) == int(checksum, 16):
                 yield unquote(name.decode()), _Entry(key, outline, body)
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Put ``content`` at ``path`` in one step, so that nobody sees half of it."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(temporary).replace(path)
-    except OSError:
-        Path(temporary).unlink(missing_ok=True)
-        raise

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from .cuts import cheapest_cut, components
+from .cuts import components
 from .facts import Mention
 from .finding import Place
 from .lookups.labels import Labels
 from .lookups.routes import Routes
 from .project import App, Kind, Module, Project
+from .proof import Proof, proved_cut
 
 
 class EdgeKind(Enum):
@@ -50,6 +51,9 @@ class Cut:
         return len(self.evidence)
 
 
+_PLACE = 1_000_000  # what a place weighs against the relation that may be there
+
+
 @dataclass(frozen=True, slots=True)
 class AppGraph:
     """Apps, by label, and for each pair of which one needs the other, the evidence in the order of the source."""
@@ -72,10 +76,19 @@ class AppGraph:
 
     def cuts(self, cycle: frozenset[str]) -> tuple[Cut, ...]:
         """Return edges without which ``cycle`` is none, as cheap as can be found; the cheapest first."""
-        inside = {edge: found for edge, found in self.edges.items() if cycle.issuperset(edge)}
-        prices = {edge: len(found) for edge, found in inside.items()}
-        cuts = [Cut(*edge, inside[edge]) for edge in cheapest_cut(cycle, prices)]
+        cuts = [Cut(*edge, self.edges[edge]) for edge in self.proof(cycle).edges]
         return tuple(sorted(cuts, key=lambda cut: (cut.price, cut.source, cut.target)))
+
+    def proof(self, cycle: frozenset[str]) -> Proof:
+        """Return the edges to cut with their price, and the least that any such edges cost.
+
+        Of edges with as many places those are cut that have fewer relations: to change the schema is more work.
+        """
+        inside = {edge: found for edge, found in self.edges.items() if cycle.issuperset(edge)}
+        relations = {edge: sum(each.kind is EdgeKind.RELATION for each in found) for edge, found in inside.items()}
+        found = proved_cut(cycle, {edge: _PLACE * len(inside[edge]) + relations[edge] for edge in inside})
+        price = sum(len(inside[edge]) for edge in found.edges)
+        return Proof(found.edges, price, -(-found.bound // (_PLACE + 1)))  # no place has more than one relation
 
 
 def app_graph(project: Project) -> AppGraph:
@@ -87,6 +100,11 @@ def _production_graph(project: Project) -> AppGraph:
     return build_graph(project)
 
 
+def needs(project: Project, module: Module, *, typing: bool = False) -> Iterator[tuple[App, Evidence]]:
+    """Yield the apps that ``module`` needs, its own among them, each with the evidence."""
+    return project.shared(_Finder).needs(module, typing=typing)
+
+
 def build_graph(project: Project, *, kinds: Iterable[Kind] = (Kind.PRODUCTION,), typing: bool = False) -> AppGraph:
     """Return the graph of the modules of ``kinds``; ``typing`` tells whether TYPE_CHECKING counts.
 
@@ -94,12 +112,11 @@ def build_graph(project: Project, *, kinds: Iterable[Kind] = (Kind.PRODUCTION,),
     """
     wanted = frozenset(kinds)
     wiring = {*project.settings.modules, *(each.value for each in project.settings.get("ROOT_URLCONF"))}
-    finder = _Finder(project)
     found: dict[tuple[str, str], list[Evidence]] = {}
     for module in project.modules.values():
         if module.app and module.kind in wanted and module.name not in wiring:
             source = project.apps[module.app]
-            for target, evidence in finder.needs(module, typing=typing):
+            for target, evidence in needs(project, module, typing=typing):
                 if target.label != source.label and not _is_facade(source, target):
                     found.setdefault((source.label, target.label), []).append(evidence)
     edges = {edge: tuple(sorted(found[edge], key=_by_place)) for edge in sorted(found)}

@@ -10,20 +10,16 @@ from ..changes import ChangeSet, Create, Replace
 from ..conf import AuditConfig, nearest_pyproject, parse_toml
 from ..conf.audit import AUDIT_TABLE
 from ..errors import OpinionatedError
-from ..pattern import CONVENTIONS, PATTERNS, Construct
+from ..pattern import PATTERNS, Construct
 from .project import App, Project
+from .proposals import proposals
 
 # The files that show that an app has a profile, as alternatives each of which must be met. A pattern is shown by all
-# its public parts, which no other layout has together; a convention by a home for each way to handle data.
+# its public parts, which no other layout has together, or else by a home for each way to handle data.
+_HANDLED = (Construct.WRITE, Construct.READ)
 _SIGNS: dict[str, tuple[tuple[str, ...], ...]] = {
-    **{name: tuple((file,) for file in pattern.interface) for name, pattern in PATTERNS.items()},
-    **{
-        name: tuple(
-            tuple(glob for construct, glob in homes if construct is wanted)
-            for wanted in (Construct.WRITE, Construct.READ)
-        )
-        for name, homes in CONVENTIONS.items()
-    },
+    name: tuple((file,) for file in pattern.interface) or tuple(filter(None, map(pattern.homes_of, _HANDLED)))
+    for name, pattern in PATTERNS.items()
 }
 
 
@@ -57,6 +53,7 @@ def _table(project: Project) -> Iterator[str]:
     yield f"fail_level = {json.dumps(default.fail_level)}"
     yield "# The folder of the baselines, one file for each app: manage.py auditapps --write-baseline."
     yield f"baseline = {json.dumps(default.baseline)}"
+    yield from proposals(project)
     found = {app.label: likely_profiles(app, project) for app in project.apps.values() if not app.is_applet}
     if any(found.values()):
         yield ""

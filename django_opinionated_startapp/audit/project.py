@@ -201,7 +201,7 @@ class Project:
 
     def module_of(self, dotted: str) -> Module | None:
         """Return the module that ``dotted`` is, or the innermost one that it lies in."""
-        known = self._module_memo
+        known = self._known.modules
         if dotted not in known:
             known[dotted] = self.modules.get(dotted) or (
                 self.module_of(dotted.rpartition(".")[0]) if "." in dotted else None
@@ -210,7 +210,7 @@ class Project:
 
     def app_of(self, dotted: str) -> App | None:
         """Return the innermost app that the dotted name lies in: by its module, else by the packages of the apps."""
-        known = self._app_memo
+        known = self._known.apps
         if dotted not in known:
             module = self.module_of(dotted)
             inside = () if module and module.app else [app for app in self.apps.values() if app.contains(dotted)]
@@ -224,7 +224,7 @@ class Project:
 
     def resolve(self, path: str) -> str:
         """Return ``path`` with re-exports followed to the definition: ``orders.Order`` → ``orders.models.Order``."""
-        known = self._path_memo
+        known = self._known.paths
         if path not in known:
             seen: set[str] = set()
             followed = path
@@ -258,7 +258,7 @@ class Project:
         dotted = self.resolve(base)
         if dotted in below:
             return frozenset()
-        memo: dict[str, frozenset[str]] = self.shared(_ancestor_memo)
+        memo = self._known.ancestors
         if dotted not in memo:
             found = {dotted}
             if known := self.classes.get(dotted):
@@ -287,7 +287,10 @@ class Project:
 
     def model(self, path: str) -> Model | None:
         """Return the model that ``path`` leads to: a dotted name, also by way of a re-export."""
-        return self.models.get(self.resolve(path))
+        known = self._known.models
+        if path not in known:
+            known[path] = self.models.get(self.resolve(path))
+        return known[path]
 
     def model_named(self, reference: str) -> Model | None:
         """Return the model that a string such as ``orders.Order`` refers to."""
@@ -295,9 +298,9 @@ class Project:
 
     def shared(self, factory: "Callable[[Project], T]") -> T:
         """Return ``factory(project)``, made once however many rules ask for it."""
-        if factory not in self._memo:
-            self._memo[factory] = factory(self)
-        made: T = self._memo[factory]
+        if factory not in self._known.shared:
+            self._known.shared[factory] = factory(self)
+        made: T = self._known.shared[factory]
         return made
 
     def _model(self, name: str, module: Module, row: Class) -> Model:
@@ -330,21 +333,17 @@ class Project:
         return found
 
     @cached_property
-    def _module_memo(self) -> dict[str, Module | None]:
-        return {}
-
-    @cached_property
-    def _app_memo(self) -> dict[str, App | None]:
-        return {}
-
-    @cached_property
-    def _path_memo(self) -> dict[str, str]:
-        return {}
-
-    @cached_property
-    def _memo(self) -> "dict[Callable[[Project], Any], Any]":
-        return {}
+    def _known(self) -> "_Known":
+        return _Known()
 
 
-def _ancestor_memo(_project: Project) -> dict[str, frozenset[str]]:
-    return {}
+@dataclass(slots=True)
+class _Known:
+    """Answers that a project has given before."""
+
+    modules: dict[str, Module | None] = field(default_factory=dict)
+    apps: dict[str, App | None] = field(default_factory=dict)
+    paths: dict[str, str] = field(default_factory=dict)
+    models: dict[str, Model | None] = field(default_factory=dict)
+    ancestors: dict[str, frozenset[str]] = field(default_factory=dict)
+    shared: dict[Callable[[Project], Any], Any] = field(default_factory=dict)

@@ -1,13 +1,16 @@
 """What a rule is: one class in one file that says what it is about, shows it, and finds it.
 
 A subclass sets the class variables, describes itself in its docstring and overrides one of the three ``check``
-methods, or several. It finds; whether a finding counts (selection, comments, baseline) is not its affair.
+methods, or several, and ``fix`` where it can mend what it finds. Whether a finding counts (selection, comments,
+baseline) is not its affair.
 """
 
 from collections.abc import Iterator, Mapping
 from typing import ClassVar, TypeAlias
 
 from .finding import Finding, Place, Severity
+from .fixes.kinds import Fix, Safety
+from .fixes.texts import Texts
 from .project import App, Kind, Module, Project
 
 Tree: TypeAlias = Mapping[str, str]
@@ -21,7 +24,8 @@ class Rule:
     finding weighs instead of ``severity`` in apps of a certain profile. ``thresholds`` are the numbers
     that a project can set, with their defaults. ``kinds`` are the modules that ``check_module`` is called for.
     ``bad`` and ``good`` are small projects, ``{path: source}``: in the first the rule finds something, in the second
-    nothing. Sources are dedented before use. ``topic`` is the folder that the file lies in.
+    nothing. Sources are dedented before use. ``topic`` is the folder that the file lies in. ``safety`` is that of its
+    fixes, None where it has none.
     """
 
     topic: ClassVar[str]
@@ -33,6 +37,7 @@ class Rule:
     severities: ClassVar[Mapping[str, Severity]] = {}
     thresholds: ClassVar[Mapping[str, float]] = {}
     kinds: ClassVar[tuple[Kind, ...]] = (Kind.PRODUCTION,)
+    safety: ClassVar[Safety | None] = None
     bad: ClassVar[Tree]
     good: ClassVar[Tree]
 
@@ -59,6 +64,10 @@ class Rule:
     def check_project(self, project: Project) -> Iterator[Finding]:  # noqa: ARG002
         """Yield what only the whole project shows. Findings about apps without one of the profiles are dropped."""
         yield from ()
+
+    def fix(self, finding: Finding, project: Project, texts: Texts) -> Fix | None:  # noqa: ARG002
+        """Return what mends one of the rule's findings, None where nothing does for certain."""
+        return None
 
     def finding(  # noqa: PLR0913  (a finding has that many parts)
         self,

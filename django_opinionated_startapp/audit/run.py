@@ -2,7 +2,7 @@
 
 import gc
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -14,8 +14,12 @@ from .baseline import Baseline, read_baseline
 from .cache import FactStore
 from .discover import discover
 from .discover.registry import Registered
+from .draft import DraftInputs
 from .finding import Finding
+from .inputs import Inputs
 from .judge import Verdict, judge
+from .lookups.requirements import note_requirements
+from .names import with_bases
 from .project import Kind, Project
 from .registry import load_rules
 from .report import Failure, Report, Unseen
@@ -38,7 +42,8 @@ class AuditRequest:
     the apps of a booted Django, None to read INSTALLED_APPS instead. ``changed`` are the files that a branch has
     changed: findings that have nothing to do with them are left out. ``configure`` makes a configuration of the
     OPINIONATED_STARTAPP that the source of the settings has; without it ``config`` is final. ``today`` decides about
-    comments that expire.
+    comments that expire. ``draft`` are files that are to be taken for different from what is on the disk, by path:
+    what they hold, None for those that are not there.
     """
 
     root: Path
@@ -52,6 +57,7 @@ class AuditRequest:
     cache: bool = True
     configure: Callable[[object], AuditConfig] | None = None
     today: date = field(default_factory=date.today)
+    draft: Mapping[str, bytes | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,7 @@ class Audit:
     config: AuditConfig
     recordable: tuple[Finding, ...]
     parsed: int
+    inputs: Inputs
 
     @property
     def exit_code(self) -> int:
@@ -90,6 +97,16 @@ def audit(request: AuditRequest, progress: Progress = _silent) -> Audit:
         return (first if again is None else _Run(again)).result(progress)
 
 
+def read_project(request: AuditRequest) -> Project:
+    """Return the project that an audit would look at, without looking at it."""
+    with _undisturbed():
+        run = _Run(request)
+        again = run.configured()
+        run = run if again is None else _Run(again)
+        check_apps(run.config, run.names)
+        return run.project
+
+
 class _Run:
     """One run from the request to the result."""
 
@@ -98,14 +115,16 @@ class _Run:
         self.request, self.config = request, request.config
         self.rules = load_rules(self.config.rules)
         self.selection = make_selection(self.rules, self.config, request.selection)
-        self.store = FactStore(request.root, request.root / self.config.cache if request.cache else None)
+        self.inputs = DraftInputs(request.draft) if request.draft else Inputs()
+        self.store = FactStore(request.root, request.root / self.config.cache if request.cache else None, self.inputs)
         self.project = discover(
             request.root,
             self.config,
             self.store,
-            lambda label, name: self.selection.profiles(label, name).union(request.profiles),
+            lambda label, name: with_bases(self.selection.profiles(label, name).union(request.profiles)),
             settings=request.settings,
             registered=request.registered,
+            inputs=self.inputs,
         )
         self.names = {app.label: app.name for app in self.project.apps.values()}
 
@@ -120,12 +139,14 @@ class _Run:
         """Run the rules, and judge what they find."""
         request, project = self.request, self.project
         check_apps(self.config, self.names)
-        baseline = read_baseline(request.root, self.config, self.names)
+        note_requirements(request.root, self.inputs)
+        baseline = read_baseline(request.root, self.config, self.names, self.inputs)
         ran = _chosen(self.rules, self.selection, project)
         scope = scope_of(request.targets, project, frozenset(rule.name for rule in ran))
         found, failures = _run(steps(ran, project, self.selection.runs, scope), project, progress)
         commented = tuple(_commented(project, found))
-        self.store.save(module.path for module in project.modules.values())
+        if not request.draft:  # of what is not there, nothing is to be remembered
+            self.store.save(module.path for module in project.modules.values())
         scope = replace(scope, failed=frozenset((each.rule, each.place.path.removeprefix(".")) for each in failures))
         verdict = judge(
             found,
@@ -136,9 +157,17 @@ class _Run:
             today=request.today,
         )
         report = _report(project, verdict, failures, scope, request.changed)
-        rules = tuple(type(rule) for rule in ran)
         return Audit(
-            report, project, self.selection, baseline, scope, rules, self.config, verdict.recordable, self.store.parsed
+            report,
+            project,
+            self.selection,
+            baseline,
+            scope,
+            tuple(type(rule) for rule in ran),
+            self.config,
+            verdict.recordable,
+            self.store.parsed,
+            self.inputs,
         )
 
 
@@ -195,11 +224,7 @@ def _report(
     def shown(finding: Finding) -> bool:
         return changed is None or touches(finding, changed)
 
-    unread = (
-        Unseen(module.at(), module.outline.error)
-        for module in project.modules.values()
-        if module.kind is not Kind.TEST and module.outline.error
-    )
+    unread = (Unseen(module.at(), module.outline.error) for module in project.modules.values() if module.outline.error)
     looked_at = [module for module in project.modules.values() if scope.includes(module.app, module.path)]
     return Report(
         apps=tuple(sorted({module.app for module in looked_at if module.app})),

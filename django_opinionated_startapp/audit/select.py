@@ -8,15 +8,13 @@ from typing import TypeAlias
 
 from ..conf import AuditConfig
 from ..errors import OpinionatedError, nearest
-from ..pattern import PATTERNS
 from .finding import Finding, Severity
 from .globs import is_glob, matches_app, matches_path
+from .names import PROFILES, is_profile, with_bases
 from .rule import Rule
 
 Rules: TypeAlias = tuple[type[Rule], ...]
 Where: TypeAlias = Callable[[], str]  # it may have to look for a line, which is only done for an error
-
-PROFILES = ("default", *PATTERNS, "services", "domain", "reusable", "strict")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +56,14 @@ class Choice:
 class Request:
     """What a single run is asked for, over the configuration; each text may hold several selectors, with commas.
 
-    With ``select`` the choices of rules in the configuration do not count; ``ignore`` is added to them.
+    With ``select`` the choices of rules in the configuration do not count; ``ignore`` is added to them. ``severity``
+    holds texts such as ``squash-due=warning``, which go before the configuration.
     """
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     fail_level: str = ""
+    severity: tuple[str, ...] = ()
 
 
 NOTHING_ASKED = Request()
@@ -87,7 +87,7 @@ class Selection:
         """Return the profiles of an app; without label and name, those of code that belongs to none."""
         exact = [chosen for key, chosen in self.chosen_profiles.items() if key in (label, name) and not is_glob(key)]
         globs = (chosen for key, chosen in self.chosen_profiles.items() if matches_app(key, label, name))
-        return frozenset({"default"}.union(*(exact or globs)))
+        return with_bases({"default"}.union(*(exact or globs)))
 
     def runs(self, rule: type[Rule], profiles: frozenset[str]) -> bool:
         """Tell whether ``rule`` looks at what has these profiles.
@@ -139,7 +139,7 @@ def make_selection(rules: Rules, config: AuditConfig, request: Request = NOTHING
         select=select,
         extend=extend,
         ignore=ignore.joined(names.choice(_split(request.ignore), _option("--ignore"))),
-        severity=_severity(names, config),
+        severity={**_severity(names, config), **dict(_asked_severity(names, request.severity))},
         thresholds=_thresholds(names, config),
         per_path=tuple(
             (glob, names.choice(words, partial(config.where, "per_path_ignores", glob)))
@@ -216,7 +216,7 @@ def _hint(word: str, known: Iterable[str]) -> str:
 def _profiles(names: _Names, config: AuditConfig) -> Mapping[str, tuple[str, ...]]:
     for app, profiles in config.profiles.items():
         for profile in profiles:
-            if profile not in names.profiles:
+            if profile not in names.profiles and not is_profile(profile):
                 where = config.where("profiles", app)
                 raise OpinionatedError(f"{where}: there is no profile '{profile}'.", nearest(profile, names.profiles))
     return config.profiles
@@ -228,6 +228,16 @@ def _severity(names: _Names, config: AuditConfig) -> dict[str, Severity]:
         where = partial(config.where, "severity", word)
         chosen[names.rule(word, where).name] = names.level(level, where)
     return chosen
+
+
+def _asked_severity(names: "_Names", texts: Iterable[str]) -> Iterator[tuple[str, Severity]]:
+    """Yield what ``--severity`` asks for: rule and level."""
+    where = _option("--severity")
+    for text in _split(texts):
+        word, sign, level = (part.strip() for part in text.partition("="))
+        if not sign:
+            raise OpinionatedError(f"--severity: '{text}' is no rule with a level.", "Write squash-due=warning.")
+        yield names.rule(word, where).name, names.level(level, where)
 
 
 def _thresholds(names: _Names, config: AuditConfig) -> dict[str, Mapping[str, float]]:

@@ -1,9 +1,12 @@
 """The questions that most rules have: where a name leads, what a class is, which model a string means."""
 
+from pathlib import Path
+
 import pytest
 
 from django_opinionated_startapp.audit.finding import Place
 from django_opinionated_startapp.audit.lookups.bases import is_model_base
+from django_opinionated_startapp.audit.lookups.tables import has_table
 from django_opinionated_startapp.audit.project import Project
 from tests.audit.trees import read_project, write_tree
 
@@ -129,6 +132,11 @@ def test_models_are_known_by_what_they_come_from(project: Project) -> None:
         ("django.contrib.gis.db.models.Model", True),
         ("django.db.models.TextChoices", False),
         ("django.contrib.auth.models.AbstractUser", True),
+        ("django.contrib.auth.models.PermissionsMixin", True),
+        ("django.contrib.auth.base_user.AbstractBaseUser", True),
+        ("django.contrib.auth.base_user.BaseUserManager", False),
+        ("django.contrib.sessions.base_session.AbstractBaseSession", True),
+        ("treebeard.mp_tree.MP_Node", True),
         ("django.contrib.auth.models.UserManager", False),
         ("library.base.Thing", False),
     ],
@@ -155,3 +163,18 @@ def test_what_is_shared_is_made_once(project: Project) -> None:
 
     assert (project.shared(make), project.shared(make)) == (5, 5)
     assert made == [project]
+
+
+def test_a_user_made_of_djangos_parts_is_a_model_with_a_table(tmp_path: Path) -> None:
+    tree = {
+        "people/__init__.py": "",
+        "people/models.py": """
+            from django.contrib.auth.base_user import AbstractBaseUser
+            from django.contrib.auth.models import PermissionsMixin
+
+            class User(AbstractBaseUser, PermissionsMixin): ...
+            """,
+    }
+    found = read_project(write_tree(tmp_path, tree))
+    user = found.models["people.models.User"]
+    assert (user.reference, has_table(found, user)) == ("people.user", True)

@@ -59,4 +59,4 @@ def facts_of(source: str | bytes, name: str = "shop.orders.api", *, is_package: 
     """Return what is known about a module with this source, dedented if it is text."""
     data = source if isinstance(source, bytes) else dedent(source).encode()
     outline, body = extract(data, name, is_package=is_package)
-    return Outline(json.loads(json.dumps(outline))), Body(body)
+    return Outline(json.loads(json.dumps(outline))), Body(body.encode())

@@ -9,6 +9,7 @@ from ...conf import AuditConfig
 from ...pattern import PATTERNS
 from ..finding import Place
 from ..globs import matches_module, matches_path
+from ..inputs import Inputs
 from ..project import App, FactSource, Module, Project, Settings
 from ..report import Unseen
 from .installed import Found, installed, marked
@@ -29,30 +30,37 @@ def discover(  # noqa: PLR0913  (each of them says where to look)
     *,
     settings: tuple[str, ...] = (),
     registered: tuple[Registered, ...] | None = None,
+    inputs: Inputs | None = None,
 ) -> Project:
     """Return the project below ``root``, an absolute path without symbolic links.
 
     ``profiles`` gives those of an app by its label and name. ``settings`` are the only settings modules to look at,
     if any are given. Raises ``OpinionatedError`` for one of them that there is not. ``registered`` are the apps of a
     booted Django; without them INSTALLED_APPS tells, and where there are no settings the files that apps have.
+    ``inputs`` notes what is read besides the facts of modules.
     """
-    tree = walk(root, lambda path: any(matches_path(glob, path) for glob in config.exclude))
+    tree = walk(root, lambda path: any(matches_path(glob, path) for glob in config.exclude), inputs)
     roots = Roots(tree)
     reader = SettingsReader(tree, roots, source)
     evaluated = reader.read(settings or config.settings)
     listed = installed(reader.installed_apps(evaluated), tree, roots)
     found = _outside_tests(listed) if registered is None else list(_registered(registered, listed, tree, roots))
-    looks = [
-        each
-        for each in _outside_tests(marked(tree, roots), {each.folder for each in found})
-        if not any(_is_applet(glob, each.name) for glob in config.applets)
-    ]
+    looks = _by_looks(tree, roots, found, config)
+    if not found:
+        for each in looks:
+            roots.trust(each.folder, each.name)
     apps = _unique(_apps(found or looks, tree, roots, config), profiles)
     modules = _modules(tree, roots, apps, evaluated, source)
+    evaluated = reader.renamed(evaluated, {module.path: module.name for module in modules.values()})
     uninstalled = [
         _app(each, tree) for each in looks if found and each.folder not in {other.folder for other in found}
     ]
-    unseen = (*tree.unseen, *reader.unseen(evaluated), *_without_init(modules.values(), tree))
+    unseen = (
+        *tree.unseen,
+        *reader.unseen(evaluated),
+        *_without_init(modules.values(), tree),
+        *_told_by_looks(found, apps, tree),
+    )
     return Project(
         root,
         {each.label: each for each in apps},
@@ -64,6 +72,12 @@ def discover(  # noqa: PLR0913  (each of them says where to look)
         booted=registered is not None,
         unseen=tuple(dict.fromkeys(unseen)),
     )
+
+
+def _by_looks(tree: Tree, roots: Roots, found: Iterable[Found], config: AuditConfig) -> list[Found]:
+    """Return what looks like an app, whether it was ``found`` otherwise or not."""
+    outside = _outside_tests(marked(tree, roots), {each.folder for each in found})
+    return [each for each in outside if not any(_is_applet(glob, each.name) for glob in config.applets)]
 
 
 def _registered(
@@ -163,6 +177,14 @@ def _migrations(tree: Tree, apps: Iterable[App], settings: Settings, roots: Root
             if isinstance(dotted, str) and (path := roots.find(dotted)):
                 folders.add(path.removesuffix("/__init__.py"))
     return frozenset(folders)
+
+
+def _told_by_looks(found: list[Found], apps: list[App], tree: Tree) -> Iterator[Unseen]:
+    """Say how it was decided what is an app, where no settings did."""
+    if apps and not found:
+        yield Unseen(Place("."), "no INSTALLED_APPS could be read: what has an AppConfig or models counts as an app")
+    if tree.is_package("") and not {"manage.py", "setup.py", "pyproject.toml"} & tree.entries[""]:
+        yield Unseen(Place("."), "is a package itself: run it in the folder from which the package is imported")
 
 
 def _without_init(modules: Iterable[Module], tree: Tree) -> Iterator[Unseen]:

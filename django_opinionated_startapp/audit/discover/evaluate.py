@@ -34,6 +34,7 @@ Names: TypeAlias = dict[str, list[Setting]]
 _MAYBE = Where.CONDITIONAL | Where.TRY | Where.LOOP
 _COPIES = {"list", "tuple", "set", "sorted", "copy", "deepcopy", "dict"}
 _MOST_ALTERNATIVES = 8
+_ENVIRONMENT = {"os.getenv", "os.environ.get", "os.environ.setdefault", "decouple.config"}
 
 
 class Evaluator:
@@ -173,6 +174,9 @@ class Evaluator:
         name = path.rpartition(".")[2]
         if name in _COPIES and len(args) == 1:
             return self.plain(args[0], names, module)
+        if path in _ENVIRONMENT:  # what holds where nobody has said anything else
+            given = args[1] if len(args) > 1 else keywords.get("default", OPAQUE)
+            return self.plain(given, names, module)
         if path == "builtins.dict":
             return {key: self.plain(each, names, module) for key, each in keywords.items()}
         return OPAQUE if args or keywords else self._returned(path, module)

@@ -67,6 +67,8 @@ def _located(entry: str, near: str, tree: Tree, roots: Roots) -> tuple[str, str,
     folder = path.removesuffix("/__init__.py") if path.endswith("/__init__.py") else path.rpartition("/")[0]
     package = module if path.endswith("/__init__.py") else module.rpartition(".")[0]
     named = _name_of(config, path, tree, roots)
+    if not named and path.endswith("/apps/__init__.py"):
+        return None  # the config of an app from elsewhere, in a package of configs
     if named and named != package and (home := roots.find(named, near=near)):
         folder, package = home.removesuffix("/__init__.py"), named
     return folder, package, f"{module}.{config}"
@@ -87,7 +89,7 @@ def _name_of(config: str, path: str, tree: Tree, roots: Roots) -> str:
 def _found(folder: str, dotted: str, config: str, entries: tuple[tuple[str, Place], ...], tree: Tree) -> Found:
     module = config.rpartition(".")[0] or f"{dotted}.apps"
     file = f"{folder}/{module.rpartition('.')[2]}.py" if module != dotted else f"{folder}/__init__.py"
-    known = configs_in(tree, file)
+    known = configs_in(tree, file if tree.has(file) else f"{file.removesuffix('.py')}/__init__.py")
     wanted = config.rpartition(".")[2]
     if wanted:
         own = next((each for each in known if each.cls == wanted), None)
@@ -120,12 +122,19 @@ def _text(pattern: re.Pattern[str], body: str) -> str:
 
 
 def marked(tree: Tree, roots: Roots) -> Iterator[Found]:
-    """Yield the packages that look like apps: those with an ``apps`` module that has an AppConfig, or with models."""
+    """Yield the packages that look like apps: those with an ``apps`` module that has an AppConfig, or with models.
+
+    Models in a package inside an app belong to that app, unless they have migrations of their own.
+    """
+    known: set[str] = set()
     for folder, names in tree.entries.items():
         if not folder or folder.endswith(("/migrations", "/management")):
             continue
         configs = configs_in(tree, f"{folder}/apps.py") if "apps.py" in names else []
         if configs or "models.py" in names or ("models" in names and tree.is_package(f"{folder}/models")):
+            if not configs and "migrations" not in names and any(folder.startswith(f"{each}/") for each in known):
+                continue
+            known.add(folder)
             for config in configs[:1]:
                 roots.trust_if_plausible(folder, config.name)
             dotted = roots.name_of(folder)

@@ -5,7 +5,16 @@ from fnmatch import fnmatch
 from ..project import Kind
 
 _TEST_FOLDERS = {"test", "tests", "testing", "test_utils", "testutils", "e2e"}
-_TEST_FILES = ("test_*.py", "*_test.py", "*_tests.py", "tests.py", "conftest.py", "test.py", "factories.py")
+_TEST_FILES = (
+    "test_*.py",
+    "tests_*.py",
+    "*_test.py",
+    "*_tests.py",
+    "tests.py",
+    "conftest.py",
+    "test.py",
+    "factories.py",
+)
 
 
 def kind_of(path: str, apps: frozenset[str], migrations: frozenset[str]) -> Kind:

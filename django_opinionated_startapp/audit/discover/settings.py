@@ -1,8 +1,8 @@
 """Finds settings modules: those that scripts and configurations name, and those that look like some."""
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 
 from ...errors import OpinionatedError, nearest
@@ -67,6 +67,8 @@ def likely_settings(tree: Tree, roots: Roots) -> Iterator[Named]:
         folder, _, name = path.rpartition("/")
         if "settings" not in name and "settings" not in folder.rpartition("/")[2]:
             continue
+        if name == "settings_api.py":  # functions by which plugins add to the settings of others
+            continue
         if _ASSIGNED.search(tree.read(path)):
             yield Named(roots.name_of(path), path, Place(path))
 
@@ -97,6 +99,18 @@ class SettingsReader:
         modules = tuple(sorted({module.name for module in self._evaluator.read.values()}))
         merged = {name: tuple(found.values()) for name, found in sorted(values.items())}
         return Settings(tuple(sorted({each.dotted for each in roots})), modules, merged)
+
+    def renamed(self, settings: Settings, names: Mapping[str, str]) -> Settings:
+        """Return the settings with the modules' names as they are in the end, by path: roots get surer."""
+        before = {module.name: names.get(path, module.name) for path, module in self._evaluator.read.items()}
+        values = {
+            name: tuple(replace(each, module=names.get(each.place.path, each.module)) for each in found)
+            for name, found in settings.values.items()
+        }
+        roots, modules = (
+            tuple(sorted({before.get(each, each) for each in part})) for part in (settings.roots, settings.modules)
+        )
+        return Settings(roots, modules, values)
 
     def _wanted(self, dotted: str) -> Named:
         path = self._roots.find(dotted)

@@ -1,14 +1,15 @@
 """The files below the root: names only, nothing is read."""
 
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..finding import Place
+from ..inputs import Inputs
 from ..report import Unseen
 
-_NEVER = {"node_modules", "site-packages", "__pycache__", "bower_components", "project_template", "app_template"}
+_NEVER = {"node_modules", "site-packages", "bower_components"}
+_TEMPLATES = {"project_template", "project_templates", "app_template", "app_templates"}
 
 
 @dataclass(slots=True)
@@ -16,13 +17,14 @@ class Tree:
     """The folders of the project with what is in them.
 
     All paths are POSIX and relative to the root, which is "". ``python`` holds the Python files, ``entries`` the
-    names of everything that lies in a folder.
+    names of everything that lies in a folder, without hidden folders. ``inputs`` notes what is read.
     """
 
     root: Path
     python: list[str] = field(default_factory=list)
     entries: dict[str, frozenset[str]] = field(default_factory=dict)
     unseen: list[Unseen] = field(default_factory=list)
+    inputs: Inputs = field(default_factory=Inputs)
 
     def has(self, path: str) -> bool:
         """Tell whether there is a file or folder ``path``."""
@@ -35,16 +37,14 @@ class Tree:
 
     def read(self, path: str) -> str:
         """Return the text of a small file, "" if it can't be read; only for what is searched for a word or two."""
-        try:
-            return (self.root / path).read_text(encoding="utf-8", errors="replace")
-        except OSError:
-            return ""
+        content = self.inputs.read(str(self.root), path) or b""
+        return content.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def walk(root: Path, excluded: Callable[[str], bool]) -> Tree:
+def walk(root: Path, excluded: Callable[[str], bool], inputs: Inputs | None = None) -> Tree:
     """Return what lies below ``root``, without what is hidden, installed packages and what is ``excluded``."""
-    tree = Tree(root)
-    for folder, names in _folders(str(root), "", excluded, tree.unseen):
+    tree = Tree(root, inputs=inputs or Inputs())
+    for folder, names in _folders(tree, "", excluded):
         tree.entries[folder] = frozenset(names)
         for name in names:
             path = f"{folder}/{name}" if folder else name
@@ -54,29 +54,32 @@ def walk(root: Path, excluded: Callable[[str], bool]) -> Tree:
     return tree
 
 
-def _folders(
-    root: str, folder: str, excluded: Callable[[str], bool], unseen: list[Unseen]
-) -> Iterator[tuple[str, list[str]]]:
+def _folders(tree: Tree, folder: str, excluded: Callable[[str], bool]) -> Iterator[tuple[str, list[str]]]:
     names: list[str] = []
     below: list[str] = []
     try:
-        with os.scandir(f"{root}/{folder}") as entries:
-            for entry in sorted(entries, key=lambda each: each.name):
-                path = f"{folder}/{entry.name}" if folder else entry.name
-                if not _encodable(entry.name):
-                    shown = path.encode(errors="backslashreplace").decode()
-                    unseen.append(Unseen(Place(shown), "its name is not valid Unicode"))
-                else:
-                    names.append(entry.name)
-                    if entry.is_dir(follow_symlinks=False) and _is_own(entry.name) and not excluded(path):
-                        below.append(path)
+        found = tree.inputs.list(str(tree.root), folder)
     except OSError as error:
-        unseen.append(Unseen(Place(folder or "."), f"can't be read: {error.strerror}"))
+        found = []
+        tree.inputs.certain = False
+        tree.unseen.append(Unseen(Place(folder or "."), f"can't be read: {error.strerror}"))
+    for name, is_folder in found:
+        path = f"{folder}/{name}" if folder else name
+        if not _encodable(name):
+            shown = path.encode(errors="backslashreplace").decode()
+            tree.unseen.append(Unseen(Place(shown), "its name is not valid Unicode"))
+            continue
+        names.append(name)
+        if is_folder and name not in _NEVER and not excluded(path):
+            below.append(path)
     if "pyvenv.cfg" in names:
         return
     yield folder, names
     for path in below:
-        yield from _folders(root, path, excluded, unseen)
+        if _is_template(path):
+            tree.unseen.append(Unseen(Place(path), "is a template of code, which is no code yet"))
+        else:
+            yield from _folders(tree, path, excluded)
 
 
 def _encodable(name: str) -> bool:
@@ -87,6 +90,7 @@ def _encodable(name: str) -> bool:
     return True
 
 
-def _is_own(name: str) -> bool:
-    # What templates of projects consist of is no code yet.
-    return not name.startswith(".") and name not in _NEVER and "{{" not in name
+def _is_template(path: str) -> bool:
+    """Tell whether projects or apps are made from what is in the folder ``path``."""
+    name = path.rpartition("/")[2]
+    return name in _TEMPLATES or "{{" in name or "{%" in name

@@ -67,6 +67,8 @@ __all__ = [
     "Where",
 ]
 
+_SEPARATOR = SEPARATOR.encode()
+
 
 class Outline:
     """The part of a module's facts that is always there.
@@ -115,12 +117,12 @@ class Outline:
 class Body:
     """The part of a module's facts that is made when it is needed, section by section."""
 
-    def __init__(self, payload: str) -> None:
-        """Take the text of ``extract``."""
-        self._sections = dict(zip(SECTIONS, payload.split(SEPARATOR), strict=True))
+    def __init__(self, payload: bytes) -> None:
+        """Take the text of ``extract``, encoded."""
+        self._sections = dict(zip(SECTIONS, payload.split(_SEPARATOR), strict=True))
 
     def _rows(self, section: str) -> list[Any]:
-        rows: list[Any] = json.loads(self._sections.pop(section))
+        rows: list[Any] = json.loads(self._sections.pop(section).decode())
         return rows
 
     @cached_property

@@ -210,6 +210,14 @@ class Expressions:
         self.visit(node)
         return ""
 
+    def looped_over(self, node: ast.expr) -> str:
+        """Return the path of what a loop goes over; where that is made by a call, the loop is one of ``iter``."""
+        path = self._source(node)
+        if "(" in path and not path.startswith(("?", "builtins.")):
+            row = ["builtins.iter", node.lineno, self.column(node), self.scope, self.flags, [["r", path]], {}]
+            self.calls.append(row)
+        return path
+
     def _compare(self, node: ast.Compare) -> None:
         self.children(node)
         for text in mentions_of_comparison(node):
@@ -227,7 +235,7 @@ class Expressions:
         names, flags = self.names, self.flags
         self.names = dict(names)
         for each in node.generators:
-            path = self._source(each.iter)
+            path = self.looped_over(each.iter)
             self.flags |= Where.LOOP
             self._bind_item(each.target, path)
             for test in each.ifs:

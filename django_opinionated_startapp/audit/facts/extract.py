@@ -23,7 +23,7 @@ def extract(source: bytes, name: str, *, is_package: bool) -> tuple[dict[str, An
         walker = Walker(name, is_package=is_package, column=_columns(source))
         walker.module_body(tree)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        return {"error": _trouble(error)}, EMPTY_BODY
+        return {"error": trouble(error)}, EMPTY_BODY
     return _outline(tree, walker), _body(walker)
 
 
@@ -99,7 +99,8 @@ def _plain_column(node: ast.AST) -> int:
     return offset + 1
 
 
-def _trouble(error: Exception) -> str:
+def trouble(error: Exception) -> str:
+    """Return why a source could not be read, for a person."""
     if isinstance(error, SyntaxError):
         place = f" in line {error.lineno}" if error.lineno else ""
         return f"syntax error{place}: {error.msg}"

@@ -76,7 +76,8 @@ class Import(NamedTuple):
 class Call(NamedTuple):
     """A call, or a decorator (then with ``Where.DECORATOR``, and without arguments where it is not called).
 
-    ``path`` is what is called, ``line`` and ``column`` are where the expression starts.
+    ``path`` is what is called, ``line`` and ``column`` are where the expression starts. A loop over what a call has
+    made is a call too, of ``builtins.iter``.
     """
 
     path: str

@@ -80,15 +80,12 @@ class Walker(Definitions):
             for target in node.targets:
                 self.bind(target, path)
             return
-        names = [target.id for target in node.targets if isinstance(target, ast.Name)]
-        if "operations" in names and self.owner == "Migration" and isinstance(node.value, ast.List):
-            self._operations(node.value)
+        if self._is_operations(node.targets, node.value):
             return
         raw = self.value(node.value)
         for target in node.targets:
             self._record(target, "=", raw, None)
-        if "dependencies" in names and self.owner == "Migration":
-            self._dependencies(node.value, raw)
+        self._dependencies(node.targets, node.value, raw)
 
     def _record(self, target: ast.expr, operation: str, raw: Raw, annotation: list[str] | None) -> None:
         """Record an assignment in a module or class body."""
@@ -103,13 +100,22 @@ class Walker(Definitions):
             where = [target.lineno, self.column(target), self.scope, self.flags]
             self.assigns.append([name, operation, raw, *where, annotation])
 
-    def _operations(self, node: ast.List) -> None:
+    def _is_operations(self, targets: list[ast.expr], node: ast.expr) -> bool:
         """Look only at the operations that run code: the others repeat models, and nobody asks for that."""
+        if not self._gives("operations", targets) or not isinstance(node, ast.List):
+            return False
         for each in node.elts:
             if isinstance(each, ast.Call) and isinstance(each.func, ast.Attribute) and each.func.attr in _RUN:
                 self.visit(each)
+        return True
 
-    def _dependencies(self, node: ast.expr, raw: Raw) -> None:
+    def _gives(self, name: str, targets: list[ast.expr]) -> bool:
+        """Tell whether an assignment gives a migration its attribute ``name``."""
+        return self.owner == "Migration" and any(isinstance(each, ast.Name) and each.id == name for each in targets)
+
+    def _dependencies(self, targets: list[ast.expr], node: ast.expr, raw: Raw) -> None:
+        if not self._gives("dependencies", targets):
+            return
         for each in raw[1:] if isinstance(raw, list) and raw[0] == "l" else ():
             if isinstance(each, list) and each[0] == "l" and all(isinstance(part, str) for part in each[1:]):
                 self.mention("dependency", ".".join(each[1:]), node)
@@ -118,9 +124,12 @@ class Walker(Definitions):
         annotation = self.annotation(node.annotation)
         if self._in_function:
             self.bind(node.target, self._source(node.value) if node.value else "")
-        else:
-            raw = self.value(node.value) if node.value else ["?"]
-            self._record(node.target, "=" if node.value else ":", raw, annotation)
+        elif not node.value:
+            self._record(node.target, ":", ["?"], annotation)
+        elif not self._is_operations([node.target], node.value):
+            raw = self.value(node.value)
+            self._record(node.target, "=", raw, annotation)
+            self._dependencies([node.target], node.value, raw)
 
     def _augmented(self, node: ast.AugAssign) -> None:
         if self._in_function:
@@ -169,7 +178,7 @@ class Walker(Definitions):
         self.conditions.append([paths, texts, test.lineno, self.column(test)])
 
     def _for(self, node: ast.For | ast.AsyncFor) -> None:
-        path = self._source(node.iter)
+        path = self.looped_over(node.iter)
         if self.flags & Where.FUNCTION:
             self._bind_item(node.target, path)
         else:

@@ -22,13 +22,27 @@ def task_names(project: Project) -> dict[str, str]:
     """Return the names of all tasks; the value is where the task is defined, dotted.
 
     What has a decorator or a base class that is called a task counts, so that nobody's own kind of task is missed.
+    Only modules are looked into whose outline speaks of tasks; ``hidden_task_names`` gives those of the others.
     """
     return project.shared(_task_names)
+
+
+def hidden_task_names(project: Project) -> dict[str, str]:
+    """Return the tasks of all other modules: ``from shop.queue import app`` says nothing, and ``@app.task`` makes one.
+
+    It takes long, so it is to be asked only about what would else be missing.
+    """
+    return project.shared(_hidden_task_names)
 
 
 def _task_names(project: Project) -> dict[str, str]:
     likely = filter(_may_hold_tasks, project.production())
     return {name: dotted for module in likely for name, dotted in _tasks_in(module)}
+
+
+def _hidden_task_names(project: Project) -> dict[str, str]:
+    others = (module for module in project.production() if not _may_hold_tasks(module))
+    return {name: dotted for module in others for name, dotted in _tasks_in(module)}
 
 
 def _may_hold_tasks(module: Module) -> bool:

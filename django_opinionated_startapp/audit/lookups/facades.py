@@ -4,6 +4,7 @@ from ..globs import matches_app, matches_module
 from ..project import App, Module, Project
 
 _PARTS = ("views", "viewsets", "generics", "decorators", "routers")
+_RULES = "rules"  # of django-rules: predicates, which the rules of other apps are put together from
 _SERVERS = ("ninja.", "ninja_extra.", "tastypie.", *(f"rest_framework.{part}." for part in _PARTS))
 
 
@@ -40,7 +41,7 @@ def is_public(project: Project, app: App, module: Module) -> bool:
     """
     inner = module.name[len(app.name) + 1 :]
     files = app.pattern.public_files if app.pattern else ()
-    names = [*map(_dotted, files), *facades(project, app)]
+    names = [*map(_dotted, files), _RULES, *facades(project, app)]
     return any(matches_module(name, inner) or name.startswith(f"{inner}.") for name in names)
 
 

@@ -1,9 +1,9 @@
-"""Answers where code of a certain kind lives in an app, by its pattern and by the conventions that it is held to."""
+"""Answers where code of a certain kind lives in an app, by the patterns that it is held to."""
 
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
-from ...pattern import CONVENTIONS, PATTERNS, Construct
+from ...pattern import PATTERNS, Construct
 from ..project import App, Module
 
 
@@ -13,9 +13,7 @@ def homes(app: App, construct: Construct, profiles: Iterable[str] | None = None)
     With ``profiles``, only what those of them say counts that the app has.
     """
     held = sorted(app.profiles if profiles is None else app.profiles.intersection(profiles))
-    patterns = (glob for name in held if name in PATTERNS for glob in PATTERNS[name].homes_of(construct))
-    conventions = (home for name in held for home in CONVENTIONS.get(name, ()))
-    return (*patterns, *(glob for each, glob in conventions if each is construct))
+    return tuple(glob for name in held if name in PATTERNS for glob in PATTERNS[name].homes_of(construct))
 
 
 def lives_in(app: App, module: Module, construct: Construct, profiles: Iterable[str] | None = None) -> bool:

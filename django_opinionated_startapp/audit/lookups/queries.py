@@ -14,9 +14,28 @@ _RUNNING = frozenset(
         *("update", "update_or_create"),
     )
 )
+# Those that only describe one.
+_DESCRIBING = frozenset(
+    (
+        *(
+            "alias",
+            "all",
+            "annotate",
+            "dates",
+            "datetimes",
+            "db_manager",
+            "defer",
+            "difference",
+            "distinct",
+            "exclude",
+        ),
+        *("extra", "filter", "get_queryset", "intersection", "none", "only", "order_by", "prefetch_related", "raw"),
+        *("reverse", "select_for_update", "select_related", "union", "using", "values", "values_list"),
+    )
+)
 _OF_INSTANCES = frozenset({"adelete", "arefresh_from_db", "asave", "delete", "refresh_from_db", "save"})
 _CONSUMERS = frozenset(
-    f"builtins.{name}" for name in ("all", "any", "bool", "dict", "len", "list", "max", "min", "next", "set")
+    f"builtins.{name}" for name in ("all", "any", "bool", "dict", "iter", "len", "list", "max", "min", "next", "set")
 ) | frozenset(f"builtins.{name}" for name in ("sorted", "sum", "tuple"))
 _SHORTCUTS = frozenset(f"django.shortcuts.{name}" for name in ("get_object_or_404", "get_list_or_404"))
 _CURSOR = re.compile(
@@ -35,6 +54,11 @@ def queried(project: Project, path: str) -> str:
     head, _, method = path.rpartition(".")
     model, _, manager = head.partition("(")[0].rpartition(".")
     return model if manager[:1].islower() and method and project.model(model) else ""
+
+
+def is_of_django(method: str) -> bool:
+    """Tell whether all managers have ``method``; one that an app has written itself is what it offers to others."""
+    return method in _DESCRIBING or method in _RUNNING or method.removeprefix("a") in _RUNNING
 
 
 def runs_query(project: Project, call: Call) -> str:

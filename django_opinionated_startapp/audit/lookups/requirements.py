@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import django
 
+from ..inputs import Inputs
 from ..project import Project
 
 _FILES = (
@@ -33,9 +35,21 @@ def _oldest_django(project: Project) -> tuple[int, int]:
     return min(_required(project.root), default=django.VERSION[:2])
 
 
+def note_requirements(root: Path, inputs: Inputs) -> None:
+    """Note the files that say which Django is asked for, among what a run has read."""
+    for folder in ("", "requirements"):
+        with suppress(OSError):
+            inputs.list(str(root), folder)
+    for file in _files(root):
+        inputs.read(str(root), file.relative_to(root).as_posix())
+
+
 def _required(root: Path) -> Iterator[tuple[int, int]]:
-    for pattern in _FILES:
-        for file in root.glob(pattern):
-            for requirement in _REQUIREMENT.finditer(file.read_text(encoding="utf-8", errors="replace")):
-                for major, minor in _LOWEST.findall(requirement.group(1)):
-                    yield int(major), int(minor or 0)
+    for file in _files(root):
+        for requirement in _REQUIREMENT.finditer(file.read_text(encoding="utf-8", errors="replace")):
+            for major, minor in _LOWEST.findall(requirement.group(1)):
+                yield int(major), int(minor or 0)
+
+
+def _files(root: Path) -> Iterator[Path]:
+    return (file for pattern in _FILES for file in root.glob(pattern))

@@ -2,16 +2,15 @@
 
 from ..facts import Where
 from ..project import Kind, Model, Project
-from .bases import is_model_base
+from .bases import DJANGO_MODELS, is_model_base
 from .classes import outsiders
 
-_DJANGO = frozenset({"django.db.models.Model", "django.contrib.gis.db.models.Model"})
 _UNCERTAIN = Where.FUNCTION | Where.TRY | Where.CONDITIONAL
 
 
 def is_certain(project: Project, name: str) -> bool:
     """Tell whether the class ``name`` descends from Django's ``Model`` within sight, not only by the look of it."""
-    return not _DJANGO.isdisjoint(outsiders(project, name))
+    return not DJANGO_MODELS.isdisjoint(outsiders(project, name))
 
 
 def is_likely(project: Project, name: str) -> bool:

@@ -124,7 +124,8 @@ class _Reader:
         included, app_name = _split(made.args[0])
         target = included if isinstance(included, str) else included.path if isinstance(included, Ref) else ""
         inner = self._project.modules.get(target)
-        space = made.keywords.get("namespace") or app_name or (_app_name(inner) if inner else None)
+        given = made.args[1] if len(made.args) > 1 else made.keywords.get("namespace")
+        space = given or app_name or (_app_name(inner) if inner else None)
         if space is not None:
             space = space if isinstance(space, str) else _UNKNOWN
             yield Named(space, around, module, made, is_namespace=True, target=target)

@@ -5,16 +5,18 @@ tree, and holds no absolute path and no time. Modules with a leading underscore 
 """
 
 from importlib import import_module
-from pkgutil import iter_modules
 
 from ...errors import OpinionatedError, nearest
+from ..names import FORMATS
 from ..report import Report
+from ._changes import changes
 from ._look import Look
 from ._rules import documentation, explain, facts, list_rules, shown_files, title
 from ._statistics import statistics
 
 __all__ = [
     "Look",
+    "changes",
     "documentation",
     "explain",
     "facts",
@@ -29,7 +31,7 @@ __all__ = [
 
 def formats() -> tuple[str, ...]:
     """Return the names of all formats, sorted."""
-    return tuple(sorted(module.name for module in iter_modules(__path__) if not module.name.startswith("_")))
+    return FORMATS
 
 
 def render(name: str, report: Report, look: Look) -> str:

@@ -1,10 +1,12 @@
 """The parts of a report as plain dictionaries, for the formats that are JSON."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from ..finding import Finding, Place
 from ..fingerprint import fingerprints
 from ..report import Report
+from ..rule import Rule
 
 
 def place(where: Place) -> dict[str, Any]:
@@ -12,8 +14,8 @@ def place(where: Place) -> dict[str, Any]:
     return {"path": where.path, **({"line": where.line, "column": where.column} if where.line else {})}
 
 
-def finding(found: Finding, fingerprint: str) -> dict[str, Any]:
-    """Return a finding with all its parts."""
+def finding(found: Finding, fingerprint: str, fix: str | None = None) -> dict[str, Any]:
+    """Return a finding with all its parts; ``fix`` is the safety of the fixes of its rule."""
     return {
         **place(found.place),
         "app": found.app,
@@ -24,15 +26,17 @@ def finding(found: Finding, fingerprint: str) -> dict[str, Any]:
         "hint": found.hint,
         "anchor": found.anchor,
         "fingerprint": fingerprint,
+        "fix": fix,
         "related": [{**place(where), "caption": caption} for where, caption in found.related],
     }
 
 
-def records(report: Report) -> dict[str, list[dict[str, Any]]]:
+def records(report: Report, rules: Iterable[type[Rule]] = ()) -> dict[str, list[dict[str, Any]]]:
     """Return all parts of the report by kind."""
     everything = (*report.findings, *(each.finding for each in report.suppressed))
     prints = fingerprints(everything)
-    rows = [finding(each, name) for each, name in zip(everything, prints, strict=True)]
+    fixes = {rule.name: rule.safety.value for rule in rules if rule.safety}
+    rows = [finding(each, name, fixes.get(each.rule)) for each, name in zip(everything, prints, strict=True)]
     excused = zip(rows[len(report.findings) :], report.suppressed, strict=True)
     return {
         "findings": rows[: len(report.findings)],

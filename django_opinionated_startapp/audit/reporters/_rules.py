@@ -4,8 +4,11 @@ import inspect
 from collections.abc import Iterable
 from textwrap import dedent, indent
 
+from ..fixes.kinds import Safety
 from ..rule import Rule, Tree
 from ._statistics import columns
+
+_FIXES = {None: "", Safety.SAFE: "safe, made by --fix", Safety.UNSAFE: "unsafe, made by --fix --unsafe"}
 
 
 def title(rule: type[Rule]) -> str:
@@ -25,6 +28,7 @@ def facts(rule: type[Rule]) -> list[tuple[str, str]]:
         ("topic", rule.topic),
         ("level", ", ".join(levels)),
         ("profiles", ", ".join(rule.profiles)),
+        ("fix", _FIXES[rule.safety]),
         ("also called", ", ".join(rule.aliases)),
         ("thresholds", ", ".join(f"{name} = {value}" for name, value in rule.thresholds.items())),
     ]
@@ -46,8 +50,18 @@ def explain(rule: type[Rule]) -> str:
 
 def list_rules(rules: Iterable[type[Rule]]) -> str:
     """Return a table of the rules."""
-    rows = [(rule.code, rule.name, rule.severity.value, ", ".join(rule.profiles), title(rule)) for rule in rules]
-    return columns([("code", "name", "level", "profiles", "says"), *rows])
+    rows = [
+        (
+            rule.code,
+            rule.name,
+            rule.severity.value,
+            rule.safety.value if rule.safety else "",
+            ", ".join(rule.profiles),
+            title(rule),
+        )
+        for rule in rules
+    ]
+    return columns([("code", "name", "level", "fix", "profiles", "says"), *rows])
 
 
 def shown_files(tree: Tree) -> list[tuple[str, str]]:

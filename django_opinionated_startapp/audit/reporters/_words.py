@@ -1,9 +1,12 @@
 """Sentences that several reporters have in common."""
 
 from collections import Counter
+from collections.abc import Iterable
 
 from ..finding import Severity
+from ..fixes.kinds import Safety
 from ..report import Report
+from ..rule import Rule
 
 STALE = "This line of the baseline matches no finding any more; --prune-baseline takes it out."
 
@@ -26,6 +29,18 @@ def summary(report: Report) -> str:
     ]
     looked = f"{counted(len(report.apps), 'app')}, {counted(report.files, 'file')}"
     return "; ".join(filter(None, (f"{', '.join(levels) or 'No findings'} in {looked}", *asides))) + "."
+
+
+def fixable(report: Report, rules: Iterable[type[Rule]]) -> str:
+    """Return one sentence on the findings of rules that can mend some of what they find, "" if there are none."""
+    safety = {rule.name: rule.safety for rule in rules}
+    found = Counter(safety.get(finding.rule) for finding in report.findings)
+    safe, unsafe = found[Safety.SAFE], found[Safety.UNSAFE]
+    if not (safe or unsafe):
+        return ""
+    options = ["--fix" if safe else "", "--fix --unsafe" if unsafe else ""]
+    rules_of = f"{counted(safe + unsafe, 'finding')} may be fixable with {' or '.join(filter(None, options))}"
+    return f"{rules_of}; --diff{'' if safe else ' --unsafe'} shows how."
 
 
 def grouped(report: Report) -> dict[str, list[int]]:

@@ -8,8 +8,8 @@ from ._look import Look
 from ._records import records, totals
 
 
-def render(report: Report, _look: Look) -> str:
+def render(report: Report, look: Look) -> str:
     """Return the document; ``format`` is raised when a key changes its meaning or goes."""
-    rows = records(report)
+    rows = records(report, look.rules)
     document = {"format": 1, "version": __version__, "summary": totals(report, rows), **rows}
     return json.dumps(document, indent=2) + "\n"

@@ -15,9 +15,9 @@ _KINDS = {
 }
 
 
-def render(report: Report, _look: Look) -> str:
+def render(report: Report, look: Look) -> str:
     """Return the lines."""
-    rows = records(report)
+    rows = records(report, look.rules)
     lines = [{"kind": _KINDS[kind], **row} for kind, found in rows.items() for row in found]
     lines.append({"kind": "summary", **totals(report, rows)})
     return "".join(json.dumps(line) + "\n" for line in lines)

@@ -7,17 +7,17 @@ from ..report import Report
 from ._escape import printable
 from ._look import Look
 from ._terminal import Line, styled
-from ._words import counted, grouped, summary
+from ._words import counted, fixable, grouped, summary
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 
 
 def render(report: Report, look: Look) -> str:
     """Return the findings grouped by app, what could not be seen, and a summary."""
-    return styled(tuple(_lines(report)), colour=look.colour)
+    return styled(tuple(_lines(report, look)), colour=look.colour)
 
 
-def _lines(report: Report) -> Iterator[Line]:
+def _lines(report: Report, look: Look) -> Iterator[Line]:
     for app, positions in grouped(report).items():
         if positions:
             yield ((printable(app) or "The project", "bold"), (f" ({counted(len(positions), 'finding')})", ""))
@@ -28,6 +28,8 @@ def _lines(report: Report) -> Iterator[Line]:
     yield from _section("Not looked at:", (f"{each.place}: {each.reason}" for each in report.unseen))
     yield from _section("Rules that failed:", (f"{e.place}: {e.code} {e.rule}: {e.error}" for e in report.failures))
     yield ((summary(report), "bold"),)
+    if hint := fixable(report, look.rules):
+        yield ((hint, ""),)
 
 
 def _finding(finding: Finding) -> Iterator[Line]:

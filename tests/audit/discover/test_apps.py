@@ -426,3 +426,68 @@ def test_wanted_settings_must_be_there(tmp_path: Path) -> None:
         project(tmp_path, tree, settings=("config.setings",))
     assert caught.value.hint == "Did you mean config.settings?"
     assert names(project(tmp_path, tree, settings=("config.settings",))) == {"orders": "orders"}
+
+
+def reasons(found: Project) -> list[str]:
+    return [f"{each.place}: {each.reason}" for each in found.unseen]
+
+
+LOOKS = ".: no INSTALLED_APPS could be read: what has an AppConfig or models counts as an app"
+
+
+def test_models_in_a_package_inside_an_app_make_no_app_unless_it_has_migrations(tmp_path: Path) -> None:
+    tree = {**app("orders.parts"), **app("orders.own"), **app("orders", "OrdersConfig")}
+    tree["orders/own/migrations/x.py"] = ""
+    read = project(tmp_path / "read", {**tree, "settings.py": "INSTALLED_APPS = ['orders']\n"})
+    assert (names(read), [each.name for each in read.uninstalled]) == ({"orders": "orders"}, ["orders.own"])
+    assert reasons(read) == ["orders/own/migrations: has no __init__.py, so other tools do not see what is in it"]
+    looked = project(tmp_path / "looked", tree)
+    assert names(looked) == {"orders": "orders", "own": "orders.own"}
+    assert LOOKS in reasons(looked)
+
+
+def test_without_settings_and_scripts_modules_are_called_as_their_app_is(tmp_path: Path) -> None:
+    found = project(tmp_path, {"orders/models.py": "", "billing/__init__.py": "", "billing/models.py": ""})
+    assert sorted(found.modules) == ["billing", "billing.models", "orders.models"]
+
+
+def test_settings_are_called_as_their_module_is(tmp_path: Path) -> None:
+    tree = {"setup.py": "", **app("shop.orders"), "tests/settings.py": "INSTALLED_APPS = ['shop.orders']\n"}
+    settings = project(tmp_path, tree).settings
+    assert (settings.roots, settings.modules) == (("tests.settings",), ("tests.settings",))
+    assert [each.module for each in settings.get("INSTALLED_APPS")] == ["tests.settings"]
+
+
+def test_a_root_that_is_a_package_itself_is_told(tmp_path: Path) -> None:
+    told = ".: is a package itself: run it in the folder from which the package is imported"
+    assert told in reasons(project(tmp_path / "inside", {"__init__.py": "", "models.py": ""}))
+    assert told not in reasons(project(tmp_path / "project", {"__init__.py": "", "manage.py": MANAGE}))
+
+
+def test_templates_of_code_are_named_and_not_looked_into(tmp_path: Path) -> None:
+    tree = {
+        **app("orders"),
+        "settings.py": "INSTALLED_APPS = ['orders']\n",
+        "orders/project_template/manage.py": "",
+        "orders/conf/app_template/models.py": "{{ x }}",
+        "{{cookiecutter.name}}/models.py": "",
+        "{% if x %}y{% endif %}/models.py": "",
+    }
+    found = project(tmp_path, tree)
+    assert [name for name in found.modules if "template" in name or "{" in name] == []
+    assert sorted(reasons(found)) == [
+        f"{path}: is a template of code, which is no code yet"
+        for path in (
+            "orders/conf/app_template",
+            "orders/project_template",
+            "{% if x %}y{% endif %}",
+            "{{cookiecutter.name}}",
+        )
+    ]
+
+
+def test_tests_may_be_called_so_at_either_end(tmp_path: Path) -> None:
+    files = ("tests_api.py", "api_tests.py", "test_api.py", "api_test.py", "testsuite.py")
+    found = project(tmp_path, {**app("orders"), **{f"orders/{name}": "" for name in files}})
+    kinds = {path: found.modules[f"orders.{path.removesuffix('.py')}"].kind for path in files}
+    assert kinds == {**dict.fromkeys(files, Kind.TEST), "testsuite.py": Kind.PRODUCTION}

@@ -138,7 +138,8 @@ def test_what_is_decided_at_run_time_is_named(tmp_path: Path) -> None:
     ]
     tree["config/settings.py"] = "INSTALLED_APPS = plugins()\n"
     assert [each.reason for each in project(tmp_path, tree).unseen] == [
-        "a part of INSTALLED_APPS is decided at run time"
+        "a part of INSTALLED_APPS is decided at run time",
+        "no INSTALLED_APPS could be read: what has an AppConfig or models counts as an app",
     ]
 
 
@@ -189,3 +190,35 @@ def test_there_may_be_no_settings_at_all() -> None:
 
 def test_a_file_that_vanishes_between_two_looks_has_no_text(tmp_path: Path) -> None:
     assert walk(tmp_path, lambda _path: False).read("gone.py") == ""
+
+
+def test_functions_that_add_to_the_settings_of_others_are_no_settings(tmp_path: Path) -> None:
+    tree = {
+        "config/settings.py": "INSTALLED_APPS = ['orders']\n",
+        "orders/__init__.py": "",
+        "orders/models.py": "",
+        "orders/settings_api.py": "from .settings import *\nINSTALLED_APPS = ['nobody']\n",
+    }
+    found = project(tmp_path, tree)
+    assert (found.settings.roots, found.unseen) == (("config.settings",), ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import os\nX = os.getenv('NAME', 'given')\n",
+        "import os\nX = os.environ.get('NAME', 'given')\n",
+        "from os import environ as e\nX = e.get('NAME', default='given')\n",
+        "from os import getenv\nDEFAULT = 'given'\nX = getenv('NAME', DEFAULT)\n",
+        "from decouple import config\nX = config('NAME', default='given')\n",
+    ],
+)
+def test_a_default_holds_where_the_environment_says_nothing(tmp_path: Path, text: str) -> None:
+    found = project(tmp_path, {"config/settings.py": f"{text}INSTALLED_APPS = [X]\n"})
+    assert [each.value for each in found.settings.get("X")] == ["given"]
+    assert found.unseen == ()
+
+
+def test_what_only_the_environment_says_is_not_known(tmp_path: Path) -> None:
+    found = project(tmp_path, {"config/settings.py": "import os\nINSTALLED_APPS = [os.getenv('X'), 'orders']\n"})
+    assert [each.reason for each in found.unseen] == ["a part of INSTALLED_APPS is decided at run time"]

@@ -15,7 +15,7 @@ from django_opinionated_startapp.audit.facts import (
     Value,
     Where,
 )
-from django_opinionated_startapp.audit.facts.extract import _trouble
+from django_opinionated_startapp.audit.facts.extract import trouble
 from tests.audit.trees import facts_of
 
 FLAGS = """
@@ -144,7 +144,7 @@ def test_depth_is_no_crash(source: bytes) -> None:
 
 
 def test_null_bytes_are_told_by_each_python_in_its_way() -> None:
-    assert _trouble(ValueError("source code string cannot contain null bytes")).startswith("can't be read: source")
+    assert trouble(ValueError("source code string cannot contain null bytes")).startswith("can't be read: source")
 
 
 def test_the_outline_knows_names_exports_docstring_and_size() -> None:
@@ -512,9 +512,9 @@ def test_tests_of_the_module_itself_are_conditions() -> None:
     assert (condition.line, condition.column) == (3, 4)
 
 
-def test_operations_of_a_migration_are_left_out_unless_they_run_code() -> None:
-    outline, body = facts_of(
-        """
+@pytest.mark.parametrize("annotation", ["", ": ClassVar", ": ClassVar[list[object]]"])
+def test_operations_of_a_migration_are_left_out_unless_they_run_code(annotation: str) -> None:
+    source = """
         from django.db import migrations, models
         from orders.models import Order
 
@@ -532,6 +532,8 @@ def test_operations_of_a_migration_are_left_out_unless_they_run_code() -> None:
             dependencies = given
             operations = [models.F()]
         """
-    )
+    for name in ("dependencies", "operations"):
+        source = source.replace(f"{name} = [", f"{name}{annotation} = [", 1)
+    outline, body = facts_of(source)
     assert [call.name for call in body.calls] == ["all", "swappable_dependency", "RunPython", "F"]
     assert [(each.kind, each.text) for each in outline.mentions] == [("dependency", "orders.0001_initial")]

@@ -78,8 +78,10 @@ def test_variables_are_followed_as_long_as_it_is_clear_what_they_hold() -> None:
         ".first.save",
         "builtins.open",
         "builtins.open().read",
+        "builtins.iter",
         "orders.models.Order.objects.filter()[].save",
         "shop.orders.api.pairs",
+        "builtins.iter",
         ".left.save",
         ".error.log",
     ]
@@ -149,6 +151,7 @@ def test_comprehensions_and_lambdas_bind_their_own_names() -> None:
     )
     assert found == [
         "orders.models.Order.objects.all",
+        "builtins.iter",
         "orders.models.Order.objects.all()[].open",
         "orders.models.Order.objects.all()[].save",
         ".o.id",

@@ -1,5 +1,7 @@
 """Imports without parsing."""
 
+import pytest
+
 from django_opinionated_startapp.audit.facts import Outline, Where
 from django_opinionated_startapp.audit.facts.scan import scan
 
@@ -51,3 +53,32 @@ def test_a_package_of_tests_resolves_from_itself() -> None:
 
 def test_what_is_no_text_has_no_imports() -> None:
     assert imports(b"\xff\xfe\x00") == []
+
+
+@pytest.mark.parametrize(
+    ("source", "error"),
+    [
+        (b"import x\ndef broken(:\n", "syntax error in line 2: invalid syntax"),
+        (b"def f()\n    pass\n", "syntax error in line 1: expected ':'"),
+        (b"class T\n", "syntax error in line 1: expected ':'"),
+        (b"x = [1\n", "syntax error in line 1: '[' was never closed"),
+        (b"<<<<<<< HEAD\nx = 1\n", "syntax error in line 1: invalid syntax"),
+    ],
+)
+def test_a_broken_test_is_named(source: bytes, error: str) -> None:
+    assert scan(source, "shop.tests", is_package=False)[0] == {"error": error}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        b'smile = ":("\n',
+        b"def f(\n    a,\n): ...\n",
+        b"class T(\n    object\n): ...\n",
+        b"def f() -> (\n    int\n): ...\n",
+        b"x = {\n    'a': 1,\n}\n",
+        b'"""\nprint nothing here\n"""\nimport os\n',
+    ],
+)
+def test_what_looks_broken_and_is_not_is_sound(source: bytes) -> None:
+    assert "error" not in scan(source, "shop.tests", is_package=False)[0]

@@ -16,6 +16,7 @@ FORMATS = (
     "csv",
     "github",
     "gitlab",
+    "html",
     "json",
     "jsonl",
     "junit",

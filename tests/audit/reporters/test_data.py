@@ -57,6 +57,7 @@ def test_json_holds_everything() -> None:
         "hint": "Ask billing.api.",
         "anchor": "checkout -> billing.models.Invoice",
         "fingerprint": fingerprints([found()])[0],
+        "fix": None,
         "related": [{"path": "billing/models.py", "line": 1, "column": 1, "caption": "Invoice is defined here"}],
     }
     assert "line" not in document["findings"][0]

@@ -6,9 +6,10 @@ from dataclasses import replace
 import pytest
 
 from django_opinionated_startapp.audit.finding import Place
+from django_opinionated_startapp.audit.fixes.kinds import Safety
 from django_opinionated_startapp.audit.reporters import Look, explain, list_rules, render, statistics
 
-from ..samples import CLEAN, LABEL, QUERY, REPORT, SIZE, found, make_rule
+from ..samples import CLEAN, QUERY, REPORT, SIZE, found, make_rule
 
 TEXT = """\
 billing (1 finding)
@@ -136,11 +137,35 @@ def test_an_example_of_files_that_say_nothing_shows_the_last_few() -> None:
 
 
 def test_the_table_of_rules() -> None:
-    assert list_rules((LABEL, QUERY)) == (
-        "code   name                 level    profiles  says\n"
-        "AC004  duplicate-label      error    default   The first sentence of duplicate-label.\n"
-        "BD001  foreign-model-query  warning  default   The first sentence of foreign-model-query.\n"
+    assert list_rules((make_rule("AC004", "duplicate-label", safety=Safety.UNSAFE), QUERY)) == (
+        "code   name                 level    fix     profiles  says\n"
+        "AC004  duplicate-label      warning  unsafe  default   The first sentence of duplicate-label.\n"
+        "BD001  foreign-model-query  warning          default   The first sentence of foreign-model-query.\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("rules", "said"),
+    [
+        ((("AC004", Safety.UNSAFE),), "1 finding may be fixable with --fix --unsafe; --diff --unsafe shows how."),
+        ((("BD001", Safety.SAFE),), "2 findings may be fixable with --fix; --diff shows how."),
+        (
+            (("AC004", Safety.UNSAFE), ("BD001", Safety.SAFE)),
+            "3 findings may be fixable with --fix or --fix --unsafe; --diff shows how.",
+        ),
+        ((("AC004", None),), ""),
+    ],
+)
+def test_the_text_says_how_many_findings_may_be_fixable(
+    rules: tuple[tuple[str, Safety | None], ...], said: str
+) -> None:
+    names = {"AC004": "duplicate-label", "BD001": "foreign-model-query"}
+    text = render("text", REPORT, Look(tuple(make_rule(code, names[code], safety=safety) for code, safety in rules)))
+    assert text.endswith(f"{said}\n" if said else "of rules.\n")
+
+
+def test_an_explanation_names_the_safety_of_fixes() -> None:
+    assert "fix: safe, made by --fix\n" in explain(make_rule("ZZ001", "x", safety=Safety.SAFE))
 
 
 def test_a_place_may_be_evidence_of_a_whole_file() -> None:

@@ -1,9 +1,15 @@
 """The rule ``api-internal-alias``."""
 
+import ast
 from collections.abc import Iterator
 
 from ...facts import Import
 from ...finding import Finding, Severity
+from ...fixes.imports import import_at
+from ...fixes.kinds import Fix, Safety
+from ...fixes.names import is_bound, plain_uses
+from ...fixes.places import replaced
+from ...fixes.texts import Texts
 from ...lookups.facades import is_public
 from ...lookups.python_api import is_python_api
 from ...project import Module, Project
@@ -19,12 +25,16 @@ class ApiInternalAlias(Rule):
     from the API, where it happened to lie about, and depends on it.
 
     **Instead.** `from .models import Order as _Order`.
+
+    **Fix.** The alias, here and wherever the name stands in the module. Not where other modules take the name from
+    this one, or where something else gives it a value.
     """
 
     code = "AP002"
     name = "api-internal-alias"
     severity = Severity.INFO
     profiles = ("strict",)
+    safety = Safety.SAFE
     bad = {
         "orders/__init__.py": "",
         "orders/models.py": "class Order: ...",
@@ -50,6 +60,20 @@ class ApiInternalAlias(Rule):
                     anchor=row.target,
                     app=app,
                 )
+
+    def fix(self, finding: Finding, project: Project, texts: Texts) -> Fix | None:  # noqa: ARG002
+        """Give the name an underscore, in the import and wherever it stands."""
+        source, module = texts.source(finding.place.path), texts.module_at(finding.place.path)
+        found = import_at(source, finding.place) if source else None
+        if source is None or found is None or not isinstance(found[0], ast.ImportFrom):
+            return None
+        alias = found[1]
+        name = alias.asname or alias.name
+        uses = plain_uses(source, name, alias)
+        if uses is None or is_bound(source, f"_{name}") or texts.is_taken_from(module, name):
+            return None
+        edits = (replaced(source, use, f"_{name}") for use in uses)
+        return Fix((replaced(source, alias, f"{alias.name} as _{name}"), *edits))
 
 
 def _is_shown(module: Module, row: Import) -> bool:

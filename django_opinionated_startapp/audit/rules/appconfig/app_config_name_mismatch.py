@@ -1,8 +1,14 @@
 """The rule ``app-config-name-mismatch``."""
 
+import ast
 from collections.abc import Iterator
 
 from ...finding import Finding, Severity
+from ...fixes.classes import assignment, literal
+from ...fixes.configs import config_of
+from ...fixes.kinds import Fix, Safety
+from ...fixes.places import replaced
+from ...fixes.texts import Texts
 from ...lookups.configs import configs_in
 from ...project import App, Project
 from ...rule import Rule
@@ -15,11 +21,15 @@ class AppConfigNameMismatch(Rule):
     none: the project doesn't start, or it installs the wrong app and leaves the models of this one without tables.
 
     **Instead.** Set `name` to the path under which the package is imported.
+
+    **Fix.** The right path, where only its beginning is wrong, as in an app that was moved: the label stays. Not
+    where the other package is there, or the class goes on from another config than Django's own.
     """
 
     code = "AC002"
     name = "app-config-name-mismatch"
     severity = Severity.ERROR
+    safety = Safety.SAFE
     bad = {
         "shop/orders/__init__.py": "",
         "shop/__init__.py": "",
@@ -61,3 +71,17 @@ class AppConfigNameMismatch(Rule):
                 anchor=f"{config}.name = {assign.value}",
                 app=app,
             )
+
+    def fix(self, finding: Finding, project: Project, texts: Texts) -> Fix | None:
+        """Write the package's path, where only the folders above it are wrong."""
+        app = project.apps[finding.app]
+        config = config_of(app, project, texts)
+        found = assignment(config.node, "name") if config and config.plain else None
+        if config is None or found is None or found.lineno != finding.place.line:
+            return None
+        value = found.value
+        if not (isinstance(value, ast.Constant) and isinstance(value.value, str)) or value.value in project.modules:
+            return None
+        if value.value.rpartition(".")[2] != app.name.rpartition(".")[2]:
+            return None
+        return Fix((replaced(config.source, value, literal(config.source, app.name, value)),))

@@ -1,11 +1,18 @@
 """The rule ``dead-default-app-config``."""
 
+import ast
 from collections.abc import Iterator
 
 from ...facts import Where
 from ...finding import Finding, Severity
+from ...fixes.kinds import Fix, Safety
+from ...fixes.places import node_at, without_statement
+from ...fixes.texts import Texts
+from ...lookups.requirements import oldest_django
 from ...project import Module, Project
 from ...rule import Rule
+
+_NOT_READ = (4, 1)
 
 
 class DeadDefaultAppConfig(Rule):
@@ -16,11 +23,14 @@ class DeadDefaultAppConfig(Rule):
     condition, as packages for old versions of Django have it, it is fine.
 
     **Instead.** Delete it. If `apps.py` has several AppConfigs, set `default = True` in one.
+
+    **Fix.** It is deleted. Not where the requirements allow a Django before 4.1, or where other code reads it.
     """
 
     code = "AC003"
     name = "dead-default-app-config"
     severity = Severity.WARNING
+    safety = Safety.SAFE
     bad = {"orders/__init__.py": 'default_app_config = "orders.apps.OrdersConfig"\n', "orders/models.py": ""}
     good = {"orders/__init__.py": "", "orders/models.py": ""}
 
@@ -37,3 +47,16 @@ class DeadDefaultAppConfig(Rule):
                 anchor="default_app_config",
                 app=project.apps.get(module.app, module.app),
             )
+
+    def fix(self, finding: Finding, project: Project, texts: Texts) -> Fix | None:
+        """Delete the statement, where no Django that may run the project reads it and nothing else does."""
+        source = texts.source(finding.place.path)
+        module = next(each for each in project.modules.values() if each.path == finding.place.path)
+        if source is None or oldest_django(project) < _NOT_READ or texts.is_taken_from(module, "default_app_config"):
+            return None
+        name = node_at(source, finding.place, ast.Name)
+        found = next(
+            (each for each in source.tree.body if isinstance(each, ast.Assign) and each.targets == [name]), None
+        )
+        edit = without_statement(source, found) if found else None
+        return Fix((edit,)) if edit else None

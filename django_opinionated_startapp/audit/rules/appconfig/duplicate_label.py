@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from ...facts import Where
 from ...facts.values import Raw
 from ...finding import Finding, Severity
+from ...fixes.kinds import Fix, Safety
+from ...fixes.labels import relabelled
+from ...fixes.texts import Texts
 from ...project import App, Project, Setting
 from ...rule import Rule
 
@@ -20,11 +23,15 @@ class DuplicateLabel(Rule):
 
     **Instead.** Give one of them another `label` in its AppConfig. If it has tables already, move them with a
     migration.
+
+    **Fix.** A label with the name of the package around the app in front. It is unsafe, since permissions and content
+    types go by labels, and not offered for an app that has models or migrations.
     """
 
     code = "AC004"
     name = "duplicate-label"
     severity = Severity.ERROR
+    safety = Safety.UNSAFE
     bad = {
         "manage.py": 'import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")',
         "config/__init__.py": "",
@@ -75,6 +82,10 @@ class DuplicateLabel(Rule):
             app=app,
             severity=Severity.ERROR if together else Severity.WARNING,
         )
+
+    def fix(self, finding: Finding, project: Project, texts: Texts) -> Fix | None:
+        """Put the name of the package around the app in front."""
+        return relabelled(project.apps[finding.app], project, texts)
 
 
 def _together(project: Project, app: App, *others: str) -> bool:

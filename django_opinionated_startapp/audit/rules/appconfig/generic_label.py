@@ -4,6 +4,9 @@ import re
 from collections.abc import Iterator
 
 from ...finding import Finding, Severity
+from ...fixes.kinds import Fix, Safety
+from ...fixes.labels import relabelled
+from ...fixes.texts import Texts
 from ...project import App, Project
 from ...rule import Rule
 
@@ -20,11 +23,15 @@ class GenericLabel(Rule):
 
     **Instead.** Set `label` in the AppConfig before the first migration (`label = "shop_api"`). In an app that has
     tables, a new label is a migration of them; then live with it.
+
+    **Fix.** A label with the name of the package around the app in front. It is unsafe, since permissions and content
+    types go by labels, and not offered for an app that has models or migrations.
     """
 
     code = "AC005"
     name = "generic-label"
     severity = Severity.INFO
+    safety = Safety.UNSAFE
     bad = {
         "shop/__init__.py": "",
         "shop/api/__init__.py": "",
@@ -60,3 +67,7 @@ class GenericLabel(Rule):
                 anchor=f"label {label}",
                 app=app,
             )
+
+    def fix(self, finding: Finding, project: Project, texts: Texts) -> Fix | None:
+        """Put the name of the package around the app in front."""
+        return relabelled(project.apps[finding.app], project, texts)

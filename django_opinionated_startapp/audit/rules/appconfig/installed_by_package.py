@@ -1,9 +1,14 @@
 """The rule ``installed-by-package``."""
 
+import ast
 from collections.abc import Iterator
 
 from ...facts import Value
 from ...finding import Finding, Place, Severity
+from ...fixes.classes import literal
+from ...fixes.kinds import Fix, Safety
+from ...fixes.places import node_at, replaced
+from ...fixes.texts import Texts
 from ...lookups.classes import attribute, outsiders
 from ...lookups.configs import APP_CONFIGS
 from ...project import App, Module, Project
@@ -18,11 +23,15 @@ class InstalledByPackage(Rule):
     `strict` every entry that names a package is reported: the class says more.
 
     **Instead.** Name the class in `INSTALLED_APPS`, or set `default = True` in one class.
+
+    **Fix.** The class that no other goes on from, where there is only one such. It is unsafe, since its `ready()`
+    runs from then on. Not where the settings name the package a second time.
     """
 
     code = "AC007"
     name = "installed-by-package"
     severity = Severity.WARNING
+    safety = Safety.UNSAFE
     bad = {
         "manage.py": 'import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")',
         "config/__init__.py": "",
@@ -65,6 +74,18 @@ class InstalledByPackage(Rule):
             app=app,
         )
 
+    def fix(self, finding: Finding, project: Project, texts: Texts) -> Fix | None:
+        """Name the one AppConfig that no other goes on from."""
+        app = project.apps[finding.app]
+        source, module = texts.source(finding.place.path), project.modules[f"{app.name}.apps"]
+        string = node_at(source, finding.place, ast.Constant) if source else None
+        last = _last(project, sorted(set(_configs(project, module))))
+        if source is None or string is None or string.value != app.name or not last.startswith(f"{app.name}."):
+            return None
+        if _is_repeated(project, texts, app.name):
+            return None
+        return Fix((replaced(source, string, literal(source, last, string)),))
+
 
 def _configs(project: Project, module: Module) -> Iterator[str]:
     """Yield the dotted names of all AppConfigs that are in ``module``, imported ones too."""
@@ -88,3 +109,17 @@ def _trouble(project: Project, configs: list[str]) -> str:
 def _default(project: Project, config: str) -> Value:
     found = attribute(project, config, "default")
     return found[1].value if found else None
+
+
+def _last(project: Project, configs: list[str]) -> str:
+    """Return the one of ``configs`` that is above none of the others, "" if there are several."""
+    last = [each for each in configs if not any(each in project.ancestors(other) - {other} for other in configs)]
+    return last[0] if len(last) == 1 else ""
+
+
+def _is_repeated(project: Project, texts: Texts, entry: str) -> bool:
+    """Tell whether the settings have the string ``entry`` more than once."""
+    paths = (project.modules[name].path for name in project.settings.modules if name in project.modules)
+    sources = [source for path in paths if (source := texts.source(path))]
+    nodes = [node for source in sources for node in ast.walk(source.tree)]
+    return sum(isinstance(node, ast.Constant) and node.value == entry for node in nodes) > 1

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 from ...finding import Finding, Severity
+from ...fixes.kinds import Fix, Safety, Wanted
+from ...fixes.texts import Texts
 from ...project import App, Module, Project
 from ...rule import Rule
 
@@ -14,11 +16,15 @@ class MissingAppConfig(Rule):
     type of its primary keys, for a name to show, or for `ready()`, where receivers and checks are connected.
 
     **Instead.** Write an `apps.py` with a subclass of `AppConfig`. Any base class counts that is called a config.
+
+    **Fix.** The `apps.py` of the pattern's template, without `default_auto_field` and `verbose_name`, which would
+    change the app. Not where there is another module of that name.
     """
 
     code = "AC001"
     name = "missing-app-config"
     severity = Severity.INFO
+    safety = Safety.SAFE
     bad = {
         "orders/__init__.py": "",
         "orders/models.py": """
@@ -51,6 +57,13 @@ class MissingAppConfig(Rule):
                 anchor="apps",
                 app=app,
             )
+
+    def fix(self, finding: Finding, project: Project, texts: Texts) -> Fix | None:
+        """Ask for an ``apps.py`` from the pattern's template, without what would change the app."""
+        app = project.apps[finding.app]
+        if texts.exists(f"{app.path}/apps.py") or texts.exists(f"{app.path}/apps"):
+            return None
+        return Fix((Wanted("appconfig", app),))
 
 
 def _has_tables(app: App, project: Project) -> bool:

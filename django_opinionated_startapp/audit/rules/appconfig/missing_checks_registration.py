@@ -4,6 +4,9 @@ from collections.abc import Iterator
 
 from ...facts import Where
 from ...finding import Finding, Severity
+from ...fixes.connecting import connected
+from ...fixes.kinds import Fix, Safety
+from ...fixes.texts import Texts
 from ...lookups.booting import booted_modules
 from ...project import Module, Project
 from ...rule import Rule
@@ -18,11 +21,15 @@ class MissingChecksRegistration(Rule):
     issues: the mistake that somebody wrote it against passes.
 
     **Instead.** Import the module in `ready()` of the AppConfig.
+
+    **Fix.** The import, at the end of `ready()`. Not where there is no AppConfig, `ready()` may return before its
+    end, or the module imports something that the project hasn't.
     """
 
     code = "AC012"
     name = "missing-checks-registration"
     severity = Severity.WARNING
+    safety = Safety.SAFE
     bad = {
         "orders/__init__.py": "",
         "orders/apps.py": """
@@ -67,3 +74,7 @@ class MissingChecksRegistration(Rule):
                 anchor=module.name,
                 app=app,
             )
+
+    def fix(self, finding: Finding, project: Project, texts: Texts) -> Fix | None:
+        """Import the module in ``ready``."""
+        return connected(project.apps[finding.app], texts.module_at(finding.place.path), project, texts)

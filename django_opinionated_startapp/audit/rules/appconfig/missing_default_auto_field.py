@@ -1,18 +1,23 @@
 """The rule ``missing-default-auto-field``."""
 
+import re
 from collections.abc import Iterator
 
 from ...facts import Made
 from ...finding import Finding, Severity
+from ...fixes.configs import config_of, with_attribute
+from ...fixes.kinds import Fix, Safety
+from ...fixes.texts import Texts
 from ...lookups.classes import attribute, lineage, outsiders
 from ...lookups.configs import APP_CONFIGS, configs_in
 from ...lookups.installed import settings_in_sight
 from ...lookups.requirements import oldest_django
-from ...project import App, Model, Project
+from ...project import App, Kind, Model, Project
 from ...rule import Rule
 
 _PLAIN = APP_CONFIGS | {""}
 _KNOWN = frozenset({"django.db.models.Model", "django.contrib.gis.db.models.Model", "builtins.object"})
+_KEYS = re.compile(rb"\b((?:Big)?AutoField)\(")
 
 
 class MissingDefaultAutoField(Rule):
@@ -23,11 +28,15 @@ class MissingDefaultAutoField(Rule):
 
     **Instead.** Set `default_auto_field` in the AppConfig; a package to be reused can't rely on anything else. In a
     project `DEFAULT_AUTO_FIELD` in the settings does for all of its apps.
+
+    **Fix.** The type that the app's migrations have made keys of, or `BigAutoField` for an app without migrations.
+    Not where the migrations have both, or where there is no AppConfig to write it in.
     """
 
     code = "AC006"
     name = "missing-default-auto-field"
     severity = Severity.WARNING
+    safety = Safety.SAFE
     bad = {
         "requirements.txt": "Django>=5.2\n",
         "orders/__init__.py": "",
@@ -69,6 +78,13 @@ class MissingDefaultAutoField(Rule):
                 app=app,
             )
 
+    def fix(self, finding: Finding, project: Project, texts: Texts) -> Fix | None:
+        """Say in the AppConfig what the migrations say, or what Django says for new tables."""
+        app = project.apps[finding.app]
+        config, kind = config_of(app, project, texts), _made_with(app, project, texts)
+        edit = with_attribute(config, "default_auto_field", f"django.db.models.{kind}") if config and kind else None
+        return Fix((edit,)) if edit else None
+
 
 def _is_chosen(app: App, project: Project) -> bool:
     """Tell whether settings or AppConfig choose, or may choose where it can't be seen."""
@@ -93,3 +109,12 @@ def _is_implicit(model: Model, project: Project) -> bool:
 def _has_primary_key(model: Model) -> bool:
     fields = (each.value for each in model.module.attributes(model.row.name).values())
     return any(isinstance(field, Made) and field.keywords.get("primary_key") is True for field in fields)
+
+
+def _made_with(app: App, project: Project, texts: Texts) -> str:
+    """Return the type of the keys that migrations have made, that of new tables without any, "" if nothing tells."""
+    migrations = [each for each in project.modules_of(app, Kind.MIGRATION) if not each.is_package]
+    found = {name for each in migrations for name in _KEYS.findall(texts.content(each.path) or b"")}
+    if not migrations:
+        return "" if project.settings.get("MIGRATION_MODULES") else "BigAutoField"
+    return found.pop().decode() if len(found) == 1 else ""

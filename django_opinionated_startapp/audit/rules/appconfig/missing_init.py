@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 from ...finding import Finding, Severity
+from ...fixes.kinds import Fix, NewFile, Safety
+from ...fixes.texts import Texts
 from ...project import App, Kind, Project
 from ...rule import Rule
 
@@ -16,11 +18,15 @@ class MissingInit(Rule):
     treats the app as one without migrations; test runners, type checkers and `find_packages()` pass over the app.
 
     **Instead.** Add an empty `__init__.py`.
+
+    **Fix.** An empty file. For migrations this is unsafe: Django runs them from then on, and tables that they make
+    may be there. Not for a package of which parts lie in other folders.
     """
 
     code = "AC009"
     name = "missing-init"
     severity = Severity.ERROR
+    safety = Safety.SAFE
     bad = {
         "orders/apps.py": """
             from django.apps import AppConfig
@@ -49,3 +55,17 @@ class MissingInit(Rule):
             anchor=f"{kind} without {_INIT}",
             app=app,
         )
+
+    def fix(self, finding: Finding, project: Project, texts: Texts) -> Fix | None:
+        """Add the file. Django then sees the migrations, so that is unsafe."""
+        app = project.apps[finding.app]
+        if finding.anchor.startswith("migrations"):
+            return Fix((NewFile(f"{app.path}/migrations/{_INIT}"),), Safety.UNSAFE)
+        spread = [
+            each for each in project.modules.values() if app.contains(each.name) and not _lies_in(app, each.path)
+        ]
+        return None if spread or texts.exists(f"{app.path}.py") else Fix((NewFile(f"{app.path}/{_INIT}"),))
+
+
+def _lies_in(app: App, path: str) -> bool:
+    return path.startswith(f"{app.path}/")

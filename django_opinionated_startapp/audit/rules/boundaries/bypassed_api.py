@@ -13,10 +13,10 @@ from ...rule import Rule
 class BypassedApi(Rule):
     """Code enters an app that has a Python API by something else than that.
 
-    Public are the modules that the pattern says (`api`, `data`, the signals), Django's own entries (`apps`, `urls`)
-    and what the configuration declares under `facades`. Models are not looked at here: queries of another app's
-    models are the affair of `foreign-model-query`, and a foreign key may well need the class. Between applets of one
-    app it is a warning.
+    Public are the modules that the pattern says (`api`, `data`, the signals), Django's own entries (`apps`, `urls`),
+    `rules` with the predicates of django-rules, and what the configuration declares under `facades`. Models are not
+    looked at here: queries of another app's models are the affair of `foreign-model-query`, and a foreign key may well
+    need the class. Between applets of one app it is a warning.
 
     **Why.** What others import can't be renamed, moved or removed any more. An app with one entry is free
     behind it; each import past the entry takes a piece of that freedom away, unseen.

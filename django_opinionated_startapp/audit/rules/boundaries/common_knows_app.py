@@ -16,7 +16,8 @@ class CommonKnowsApp(Rule):
     """A shared package (`common`, or what the configuration lists as `shared`) imports an app.
 
     A package inside an app is that app's affair, whatever its name. Shared packages may know each other, and commands
-    in them anybody. Where `shared` is not configured, an app that does without the shared package may lie below it.
+    in them anybody. Where `shared` is not configured, an app that does without the shared package may lie below it,
+    and a package with URLs of its own is an app like any other.
 
     **Why.** Every app imports what is common. If that imports an app, all apps depend on this one, and it on itself:
     a cycle through the middle of the project.
@@ -45,6 +46,8 @@ class CommonKnowsApp(Rule):
         """Look at what the module imports, if it is a shared one."""
         if not _is_shared(project, module.name) or "/management/commands/" in module.path:
             return
+        if project.config.shared == _GUESSED and _has_pages(project, module):
+            return
         for row in module.outline.imports:
             app = other_app(project, module, row.target)
             if app is None or row.typing_only or _is_shared(project, row.target):
@@ -65,6 +68,11 @@ def _is_shared(project: Project, dotted: str) -> bool:
     app = project.apps.get(module.app) if module else None
     name = app.name if app else module.package if module else ""
     return any(matches_module(glob, name) for glob in project.config.shared)
+
+
+def _has_pages(project: Project, module: Module) -> bool:
+    app = project.apps.get(module.app)
+    return app is not None and f"{app.name}.urls" in project.modules
 
 
 def _stands_on_shared(project: Project, app: App) -> bool:

@@ -4,6 +4,13 @@ from collections.abc import Iterator
 
 from ...facts import Import
 from ...finding import Finding, Severity
+from ...fixes.classes import literal
+from ...fixes.imports import import_at, without_import
+from ...fixes.kinds import Fix, Safety
+from ...fixes.names import plain_uses
+from ...fixes.places import replaced
+from ...fixes.relations import targets_of_relations
+from ...fixes.texts import Texts
 from ...lookups.facades import is_public
 from ...lookups.neighbours import foreign_imports
 from ...project import App, Model, Module, Project
@@ -21,11 +28,15 @@ class DirectFkImport(Rule):
     relation back, they can't be loaded at all.
 
     **Instead.** Name the model: `models.ForeignKey("orders.Order", …)`. Django finds it when all models are there.
+
+    **Fix.** The string, and no import. Not where the class is used otherwise, in an annotation for example, where
+    other modules take it from this one, or where the import is not at the top level.
     """
 
     code = "BD007"
     name = "direct-fk-import"
     severity = Severity.INFO
+    safety = Safety.SAFE
     bad = {
         "orders/__init__.py": "",
         "orders/models.py": """
@@ -74,6 +85,27 @@ class DirectFkImport(Rule):
                     anchor=row.target,
                     app=project.apps.get(module.app, ""),
                 )
+
+    def fix(self, finding: Finding, project: Project, texts: Texts) -> Fix | None:
+        """Write the string, and drop the import."""
+        source, module = texts.source(finding.place.path), texts.module_at(finding.place.path)
+        found = import_at(source, finding.place) if source else None
+        model = project.model(finding.anchor)
+        if source is None or found is None or model is None or found[0] not in source.tree.body:
+            return None
+        statement, alias = found
+        name = alias.asname or alias.name
+        uses, targets = plain_uses(source, name, alias), targets_of_relations(source.tree)
+        gone = without_import(source, statement, alias)
+        if (
+            not uses
+            or gone is None
+            or any(id(use) not in targets for use in uses)
+            or texts.is_taken_from(module, name)
+        ):
+            return None
+        edits = (replaced(source, use, literal(source, _reference(model), use)) for use in uses)
+        return Fix((gone, *edits))
 
 
 def _is_shown(project: Project, module: Module, row: Import, app: App) -> bool:

@@ -1,16 +1,19 @@
 """The rule ``foreign-model-query``."""
 
+import re
 from collections.abc import Iterator
 
-from ...facts import Call
+from ...facts import Call, Where
 from ...finding import Finding, Severity
+from ...lookups.model_layer import model_layer
 from ...lookups.neighbours import anchored, loaded_models, other_app, same_django_app
-from ...lookups.queries import queried
+from ...lookups.queries import is_of_django, queried
 from ...project import App, Module, Project
 from ...rule import Rule
 
 _SHORTCUTS = ("django.shortcuts.get_object_or_404", "django.shortcuts.get_list_or_404")
 _STRICT = "oep49"
+_OBJECTS = re.compile(r"\.(objects|_default_manager)\.\w+$")
 _NO_MODELS = (".", "?", "builtins.", "self.", "cls.")  # most calls: what they are made on, nobody knows
 
 
@@ -20,6 +23,10 @@ class ForeignModelQuery(Rule):
     Counted are its managers (`.objects`, `._default_manager`), `get_object_or_404` and calling the class. A foreign
     key to the model, a base class, an annotation or `sender=` is no query. `get_user_model()` belongs to everybody.
     Between applets of one app it is never more than a warning.
+
+    Where neither app follows OEP-49, three things are let through: a queryset in the body of a class, which forms and
+    filters have to be given; a method that the other app has written for its managers, since it is offered to others;
+    and an app with half of the project's models, and at least 20, since that is the project's layer of models.
 
     **Why.** The other app can no longer change its tables, cache, check or log an access, or become a service:
     its database is its interface, and nobody can say who uses which part of it.
@@ -83,7 +90,8 @@ class ForeignModelQuery(Rule):
             model = (loaded.get(path) or project.model(path)) if path else None
             if model is None or model.abstract:
                 continue
-            if other := other_app(project, module, model.name):
+            other = other_app(project, module, model.name)
+            if other and not self._is_let_through(project, module, call, other):
                 way = (
                     "Call a function of its api.py" if "api.py" in other.files else "Let it offer a function for that"
                 )
@@ -95,6 +103,13 @@ class ForeignModelQuery(Rule):
                     app=project.apps[module.app],
                     severity=self._weight(project, module, other),
                 )
+
+    def _is_let_through(self, project: Project, module: Module, call: Call, other: App) -> bool:
+        if _STRICT in other.profiles or _STRICT in project.apps[module.app].profiles:
+            return False
+        declared = call.scope and not call.flags & (Where.FUNCTION | Where.LAMBDA)
+        offered = bool(_OBJECTS.search(call.path)) and not is_of_django(call.name)
+        return bool(declared) or offered or other.label == project.shared(model_layer)
 
     def _weight(self, project: Project, module: Module, other: App) -> Severity | None:
         """Return what it weighs beside what the profiles of the module's app say: the boundary has two sides."""

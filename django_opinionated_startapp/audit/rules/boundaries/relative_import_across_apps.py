@@ -1,11 +1,18 @@
 """The rule ``relative-import-across-apps``."""
 
+import ast
+import re
 from collections.abc import Iterator
 
 from ...finding import Finding, Severity
+from ...fixes.imports import import_at
+from ...fixes.kinds import Edit, Fix, Safety
+from ...fixes.texts import Texts
 from ...lookups.neighbours import anchored, foreign_imports, same_django_app
 from ...project import Module, Project
 from ...rule import Rule
+
+_WRITTEN = re.compile(r"from[ \t\\\r\n]*(\.[.\w \t]*?)(?=[ \t\\\r\n]+import\b)")
 
 
 class RelativeImportAcrossApps(Rule):
@@ -15,12 +22,15 @@ class RelativeImportAcrossApps(Rule):
     somebody searches for the other app's name, and breaks when either of them moves.
 
     **Instead.** Write the absolute name: `from shop.orders.api import place_order`.
+
+    **Fix.** The absolute name. Not where the module isn't the project's, as far as that can be seen.
     """
 
     code = "BD008"
     name = "relative-import-across-apps"
     severity = Severity.WARNING
     profiles = ("strict",)
+    safety = Safety.SAFE
     bad = {
         "shop/__init__.py": "",
         "shop/orders/__init__.py": "",
@@ -48,3 +58,17 @@ class RelativeImportAcrossApps(Rule):
                     anchor=anchored(row.scope, row.target),
                     app=project.apps[module.app],
                 )
+
+    def fix(self, finding: Finding, project: Project, texts: Texts) -> Fix | None:
+        """Write the absolute name of the module."""
+        source = texts.source(finding.place.path)
+        found = import_at(source, finding.place) if source else None
+        if source is None or found is None or not isinstance(found[0], ast.ImportFrom):
+            return None
+        rows = texts.module_at(finding.place.path).outline.imports
+        row = next(each for each in rows if (each.line, each.column) == (finding.place.line, finding.place.column))
+        start, end = source.start(found[0]), source.start(found[0].names[0])
+        written = _WRITTEN.match(source.text, start, end)
+        if written is None or project.modules.get(row.module) is None:
+            return None
+        return Fix((Edit(finding.place.path, written.start(1), written.end(1), row.module),))

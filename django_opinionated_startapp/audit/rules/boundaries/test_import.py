@@ -8,12 +8,14 @@ from ...lookups.neighbours import anchored, owner
 from ...project import Kind, Module, Project
 from ...rule import Rule
 
+_KITS = ("/testing.py", "/test_utils.py", "/testutils.py")
+
 
 class TestImport(Rule):
     """Production code imports test code of another app.
 
-    Management commands may (they fill databases with examples), and what the configuration lists as `testing_kits`
-    is there to be imported.
+    Management commands may (they fill databases with examples), and so may a module `testing`, `test_utils` or
+    `testutils`. What the configuration lists as `testing_kits` is there to be imported.
 
     **Why.** Tests are left out of packages and images, and what they import with them: the code fails where
     the tests are not, which is where it matters. And who changes a test expects to break tests only.
@@ -48,7 +50,7 @@ class TestImport(Rule):
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
         """Look at what the module imports from test modules that are not in its own app."""
-        if "/management/commands/" in module.path:
+        if "/management/commands/" in module.path or module.path.endswith(_KITS):
             return
         for row in module.outline.imports:
             source = project.imported(row)

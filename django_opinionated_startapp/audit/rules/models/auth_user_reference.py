@@ -4,6 +4,9 @@ from collections.abc import Iterator
 
 from ...facts import Import
 from ...finding import Finding, Severity
+from ...fixes.kinds import Fix, Safety
+from ...fixes.texts import Texts
+from ...fixes.users import asked_for, named_by_setting
 from ...project import Located, Module, Project
 from ...rule import Rule
 
@@ -18,11 +21,16 @@ class AuthUserReference(Rule):
 
     **Instead.** `settings.AUTH_USER_MODEL` in relations, `get_user_model()` everywhere else. Annotations, base
     classes and the admin, where one class is registered instead of another, are fine.
+
+    **Fix.** `settings.AUTH_USER_MODEL` in relations, `User = get_user_model()` elsewhere. It is unsafe: a relation
+    that migrations know under another name may need one more. Not where `User` is a base or an annotation, and not
+    among models, where the user model may not be there yet.
     """
 
     code = "MO002"
     name = "auth-user-reference"
     severity = Severity.WARNING
+    safety = Safety.UNSAFE
     bad = {
         "orders/__init__.py": "",
         "orders/models.py": """
@@ -60,6 +68,17 @@ class AuthUserReference(Rule):
             anchor=f"{scope or module.name} -> auth.User",
             app=project.apps.get(module.app, module.app),
         )
+
+    def fix(self, finding: Finding, project: Project, texts: Texts) -> Fix | None:
+        """Write the setting in relations, and ask for the model elsewhere."""
+        source = texts.source(finding.place.path)
+        if source is None:
+            return None
+        if finding.message.startswith("A relation"):
+            return named_by_setting(source, finding.place)
+        module = texts.module_at(finding.place.path)
+        has_models = any(model.module.path == module.path for model in project.models.values())
+        return asked_for(source, finding.place, has_models=has_models)
 
 
 def _is_used(module: Module, row: Import) -> bool:

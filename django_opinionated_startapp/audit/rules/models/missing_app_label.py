@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 
 from ...finding import Finding, Severity
+from ...fixes.kinds import Fix, Safety
+from ...fixes.metas import labelled
+from ...fixes.texts import Texts
 from ...lookups.installed import installed_apps_known
 from ...lookups.loading import imported_modules
 from ...lookups.tables import has_table
@@ -17,11 +20,15 @@ class MissingAppLabel(Rule):
     every model without an `app_label` is reported (a warning): with one, it can move to another module.
 
     **Instead.** Move the model into an app, or set `app_label` in its `Meta`.
+
+    **Fix.** The label that the model has anyway. Not for a model outside of all apps, where nobody knows one, and not
+    where the model inherits a `Meta`, which a new one would hide.
     """
 
     code = "MO005"
     name = "missing-app-label"
     severity = Severity.ERROR
+    safety = Safety.SAFE
     bad = {
         "manage.py": 'import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")',
         "config/__init__.py": "",
@@ -71,6 +78,14 @@ class MissingAppLabel(Rule):
             app=app,
             severity=severity,
         )
+
+    def fix(self, finding: Finding, project: Project, texts: Texts) -> Fix | None:
+        """Write the label that the model has anyway."""
+        source = texts.source(finding.place.path)
+        found = (each for each in project.models.values() if each.module.path == finding.place.path)
+        model = next((each for each in found if each.row.line == finding.place.line), None)
+        edit = labelled(source, model) if source and model else None
+        return Fix((edit,)) if edit else None
 
 
 def _is_lost(project: Project, model: Model) -> bool:

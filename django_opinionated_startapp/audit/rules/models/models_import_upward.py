@@ -2,16 +2,21 @@
 
 from collections.abc import Iterator
 
+from ...facts import Import
 from ...finding import Finding, Severity
 from ...lookups.tables import is_certain
 from ...project import Module, Project
 from ...rule import Rule
 
+_PARTS = frozenset({"constants", "fields", "widgets"})
 _UPPER = frozenset({"forms", "serializers", "views", "viewsets"})
 
 
 class ModelsImportUpward(Rule):
     """A module that holds models imports views, forms or serializers when it is imported.
+
+    Form fields, widgets and constants are let through: they are not made of models, and a model that describes a form
+    needs them.
 
     **Why.** These are made of models. Models that need them too can't be imported without the web layer, by a task
     or a command for one, and the next import in the natural direction is a circle.
@@ -56,7 +61,7 @@ class ModelsImportUpward(Rule):
         seen: set[str] = set()
         for row in module.outline.imports:
             source = project.imported(row) if row.at_import else None
-            if source and source.name not in seen and _is_upper(source, project):
+            if source and source.name not in seen and _is_upper(source, project) and not _is_part(project, row):
                 seen.add(source.name)
                 yield self.finding(
                     module.at(row),
@@ -65,6 +70,11 @@ class ModelsImportUpward(Rule):
                     anchor=f"{module.name} -> {source.name}",
                     app=project.apps.get(module.app, module.app),
                 )
+
+
+def _is_part(project: Project, row: Import) -> bool:
+    """Tell whether what is imported is, by its module, what forms are made of, even if by way of their package."""
+    return not _PARTS.isdisjoint(project.resolve(row.target).split("."))
 
 
 def _is_upper(module: Module, project: Project) -> bool:

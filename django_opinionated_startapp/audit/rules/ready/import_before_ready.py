@@ -4,6 +4,9 @@ from collections.abc import Iterator
 
 from ...facts import Call, Ref, Seq, Where
 from ...finding import Finding, Severity
+from ...fixes.kinds import Fix, Safety
+from ...fixes.moving import moved_to_ready
+from ...fixes.texts import Texts
 from ...lookups.configs import configs_in
 from ...lookups.loading import certain_imports, chain_to_registry, loaded
 from ...project import Module, Project
@@ -20,11 +23,15 @@ class ImportBeforeReady(Rule):
     here (a warning) work until one of them imports a model.
 
     **Instead.** Import them in `ready()`; keep `__init__.py` empty.
+
+    **Fix.** The import moves into `ready()`. Not that of a package's `__init__.py`, and not where the name is used
+    elsewhere, or other modules take it from there.
     """
 
     code = "RD003"
     name = "import-before-ready"
     severity = Severity.ERROR
+    safety = Safety.SAFE
     bad = {
         "orders/__init__.py": "",
         "orders/models.py": """
@@ -89,6 +96,11 @@ class ImportBeforeReady(Rule):
                         app=project.apps.get(start.app, start.app),
                         severity=Severity.WARNING,
                     )
+
+    def fix(self, finding: Finding, project: Project, texts: Texts) -> Fix | None:
+        """Move the import into ``ready``."""
+        app = project.apps.get(finding.app)
+        return moved_to_ready(app, finding.place, project, texts) if app else None
 
 
 def _connects(module: Module) -> bool:

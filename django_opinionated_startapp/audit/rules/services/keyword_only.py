@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 
 from ...finding import Finding, Severity
+from ...fixes.keywords import keyword_only
+from ...fixes.kinds import Fix, Safety
+from ...fixes.texts import Texts
 from ...lookups.service_modules import service_functions
 from ...project import Module, Project
 from ...rule import Rule
@@ -17,12 +20,16 @@ class KeywordOnly(Rule):
     calls mean without any of them failing.
 
     **Instead.** `def transfer(*, payer, payee, amount)`. One positional argument, what the function is about, is fine.
+
+    **Fix.** A `*` behind the first parameter, and the names in all calls. It is unsafe, since calls from elsewhere
+    can't be seen. Not where the function is passed on, decorated, or called with `*arguments`.
     """
 
     code = "SV004"
     name = "keyword-only"
     severity = Severity.WARNING
     profiles = ("services", "domain")
+    safety = Safety.UNSAFE
     bad = {
         "orders/__init__.py": "",
         "orders/models.py": "",
@@ -47,3 +54,7 @@ class KeywordOnly(Rule):
                     anchor=function.name,
                     app=app or "",
                 )
+
+    def fix(self, finding: Finding, project: Project, texts: Texts) -> Fix | None:
+        """Put the star behind the first parameter, and name the arguments of all calls."""
+        return keyword_only(texts.module_at(finding.place.path), finding.anchor, project, texts)

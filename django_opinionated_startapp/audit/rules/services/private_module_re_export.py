@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 
 from ...finding import Finding, Severity
+from ...fixes.kinds import Fix, Safety
+from ...fixes.renaming import made_private, offered
+from ...fixes.texts import Texts
 from ...lookups.service_modules import service_functions
 from ...project import Module, Project
 from ...rule import Rule
@@ -15,12 +18,16 @@ class PrivateModuleReExport(Rule):
     in which file stays nobody else's business.
 
     **Instead.** Call the module `_save_result.py`, and import its function in the `__init__.py` of the package.
+
+    **Fix.** The underscore, in the file's name and in all imports from it; then the import in the package. Not where
+    something imports the module as a whole, or names it in a string.
     """
 
     code = "SV007"
     name = "private-module-re-export"
     severity = Severity.WARNING
     profiles = ("domain",)
+    safety = Safety.SAFE
     bad = {
         "orders/__init__.py": "",
         "orders/models.py": "",
@@ -60,3 +67,10 @@ class PrivateModuleReExport(Rule):
                     anchor=function.name,
                     app=app or "",
                 )
+
+    def fix(self, finding: Finding, project: Project, texts: Texts) -> Fix | None:
+        """Rename the module, then have its package offer its functions."""
+        module = texts.module_at(finding.place.path)
+        if finding.anchor == "name":
+            return made_private(module, project, texts)
+        return offered(module, finding.anchor, project, texts)

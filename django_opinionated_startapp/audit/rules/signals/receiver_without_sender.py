@@ -53,7 +53,7 @@ class ReceiverWithoutSender(Rule):
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
         """Look at the connections to signals of models."""
         for each in receivers(project, module):
-            if each.of_models and not each.has_sender and not _filters(module, each):
+            if each.of_models and not (each.has_sender or _filters(module, each) or _comes_back(module, each)):
                 name = each.function or each.row.ref(0, "receiver") or "A receiver"
                 signal = next(path.rpartition(".")[2] for path in each.signals)
                 yield self.finding(
@@ -70,3 +70,9 @@ def _filters(module: Module, receiver: Receiver) -> bool:
         call.scope == receiver.function and call.path in _FILTERS and call.ref(0) in (".sender", ".instance")
         for call in module.body.calls
     )
+
+
+def _comes_back(module: Module, receiver: Receiver) -> bool:
+    """Tell whether the receiver is connected again, after it was disconnected in the same function."""
+    path = f"{receiver.row.path.removesuffix('.connect')}.disconnect"
+    return any(call.scope == receiver.row.scope and call.path == path for call in module.body.calls)

@@ -4,6 +4,9 @@ from collections.abc import Iterator
 
 from ...facts import Call, Where
 from ...finding import Finding, Severity
+from ...fixes.kinds import Fix, Safety
+from ...fixes.sending import sent_on_commit
+from ...fixes.texts import Texts
 from ...lookups.neighbours import owner
 from ...lookups.signals import receivers
 from ...lookups.tasks import is_task
@@ -22,11 +25,15 @@ class TaskOutsideOnCommit(Rule):
 
     **Instead.** `transaction.on_commit(partial(task.delay, pk))`, or Celery's `task.delay_on_commit(pk)`. Outside of a
     transaction both send at once.
+
+    **Fix.** `transaction.on_commit(partial(…))` around it. It is unsafe: in a `TestCase` what waits for the commit
+    does not run. Not where the result of the call is used.
     """
 
     code = "SG004"
     name = "task-outside-on-commit"
     severity = Severity.WARNING
+    safety = Safety.UNSAFE
     bad = {
         "orders/__init__.py": "",
         "orders/models.py": "",
@@ -89,3 +96,8 @@ class TaskOutsideOnCommit(Rule):
             anchor=f"{call.scope} -> {task}",
             app=owner(project, module),
         )
+
+    def fix(self, finding: Finding, project: Project, texts: Texts) -> Fix | None:  # noqa: ARG002
+        """Wait for the commit."""
+        source = texts.source(finding.place.path)
+        return sent_on_commit(source, finding.place) if source else None

@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 
 from ...finding import Finding, Severity
+from ...fixes.connecting import connected
+from ...fixes.kinds import Fix, Safety
+from ...fixes.texts import Texts
 from ...lookups.importing import unreached
 from ...lookups.neighbours import owner
 from ...lookups.signals import Receiver, receivers
@@ -21,11 +24,15 @@ class UnreachedReceivers(Rule):
     sent, and nobody listens.
 
     **Instead.** Import the module in `ready()` of the AppConfig: `from . import handlers`.
+
+    **Fix.** The import, at the end of `ready()`: the receivers are connected from then on. Not where there is no
+    AppConfig, `ready()` may return before its end, or the module imports something that the project hasn't.
     """
 
     code = "SG001"
     name = "unreached-receivers"
     severity = Severity.ERROR
+    safety = Safety.SAFE
     bad = {
         "orders/__init__.py": "",
         "orders/models.py": "",
@@ -80,6 +87,11 @@ class UnreachedReceivers(Rule):
             anchor=module.name,
             app=app,
         )
+
+    def fix(self, finding: Finding, project: Project, texts: Texts) -> Fix | None:
+        """Import the module in ``ready``."""
+        app = project.apps.get(finding.app)
+        return connected(app, texts.module_at(finding.place.path), project, texts) if app else None
 
 
 def _first(project: Project, module: Module) -> Receiver | None:

@@ -48,4 +48,6 @@ class TooManyViews(Rule):
 
 
 def _is_view(function: Function) -> bool:
-    return function.public and bool(function.params) and function.params[0].name == "request"
+    names = [param.name for param in function.params[:2]]
+    # What takes the view besides is asked about it, as a condition of permissions is.
+    return function.public and names[:1] == ["request"] and names[1:] != ["view"]

@@ -5,7 +5,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from ...finding import Finding, Place, Severity
-from ...lookups.celery import task_names
+from ...lookups.celery import hidden_task_names, task_names
 from ...project import Project
 from ...rule import Rule
 
@@ -56,7 +56,9 @@ class StaleTaskRoute(Rule):
         known = task_names(project) if named else {}
         own = {name.partition(".")[0] for name in project.modules}
         for setting, task, place in named:
-            if task.partition(".")[0] in own and "." in task and not _exists(project, task, known):
+            if task.partition(".")[0] not in own or "." not in task or _exists(project, task, known):
+                continue
+            if not _exists(project, task, {**hidden_task_names(project), **known}):
                 yield self.finding(
                     place,
                     f"{setting} names the task {task}, which does not exist.",

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 
 from ...finding import Finding, Severity
+from ...fixes.kinds import Fix, Safety, Wanted
+from ...fixes.texts import Texts
 from ...project import App, Kind, Project
 from ...rule import Rule
 
@@ -17,12 +19,15 @@ class AppWithoutTests(Rule):
 
     **Instead.** Write a first test. A test counts if it lies in the app, is called after it, or imports from it. Where
     there is no test at all, the tests are elsewhere, and nothing is said.
+
+    **Fix.** A first test, which runs Django's checks of the app. Not where something else is called `tests`.
     """
 
     code = "TE001"
     name = "app-without-tests"
     severity = Severity.INFO
     profiles = ("strict",)
+    safety = Safety.SAFE
     bad = {
         "orders/__init__.py": "",
         "orders/models.py": "LIMIT = 1\n",
@@ -42,6 +47,13 @@ class AppWithoutTests(Rule):
                 anchor="tests",
                 app=app,
             )
+
+    def fix(self, finding: Finding, project: Project, texts: Texts) -> Fix | None:
+        """Ask for a first test."""
+        app = project.apps[finding.app]
+        if any(texts.exists(f"{app.path}/{name}") for name in ("tests", "tests.py", "test")):
+            return None
+        return Fix((Wanted("tests", app),))
 
 
 def _has_code(app: App, project: Project) -> bool:

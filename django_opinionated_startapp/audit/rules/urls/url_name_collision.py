@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 
 from ...finding import Finding, Severity
+from ...fixes.kinds import Fix, Safety
+from ...fixes.namespaces import with_app_name
+from ...fixes.texts import Texts
 from ...lookups.urlconf import Named, root_urlconfs, trees
 from ...project import Module, Project
 from ...rule import Rule
@@ -16,11 +19,15 @@ class UrlNameCollision(Rule):
 
     **Instead.** Set `app_name` in the `urls.py` of each app, and reverse `orders:detail`. In the profile `strict`
     every `urls.py` of an app without one is reported.
+
+    **Fix.** `app_name`, where no other module and no template has one of the names, so that nothing reverses them as
+    far as can be seen. It is unsafe, since code outside of the project may. Not for a URLconf that includes others.
     """
 
     code = "UR001"
     name = "url-name-collision"
     severity = Severity.WARNING
+    safety = Safety.UNSAFE
     bad = {
         "manage.py": 'import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")',
         "config/__init__.py": "",
@@ -94,3 +101,7 @@ class UrlNameCollision(Rule):
                 anchor="app_name",
                 app=app,
             )
+
+    def fix(self, finding: Finding, project: Project, texts: Texts) -> Fix | None:
+        """Set ``app_name`` where nobody has to say it."""
+        return with_app_name(project.apps[finding.app], texts.module_at(finding.place.path), texts)

@@ -46,3 +46,19 @@ def test_the_hint_has_the_name_of_the_class() -> None:
     assert [found.hint for found in run_rule(MissingAppConfig, tree)] == [
         'Write order_items/apps.py with class OrderItemsConfig(AppConfig), name = "order_items".'
     ]
+
+
+def test_the_configs_may_be_a_package() -> None:
+    source = """
+        from django.apps import AppConfig
+        from elsewhere.apps import OtherConfig
+
+        class OurOtherConfig(OtherConfig):
+            verbose_name = "Other"
+
+        class OrdersConfig(AppConfig):
+            default = True
+            name = "orders"
+        """
+    settings = {"config/settings.py": "INSTALLED_APPS = ['orders', 'orders.apps.OurOtherConfig']\n"}
+    assert not run_rule(MissingAppConfig, {**INSTALLED, **settings, "orders/apps/__init__.py": source})

@@ -50,6 +50,7 @@ def found(line: str, changed: dict[str, str] | None = None) -> list[str]:
         "from billing.models_api import Invoice",
         "from billing.settings_api import LIMIT",
         "from billing.urls import urlpatterns",
+        "from billing.rules import may_pay",
         "from billing.apps import BillingConfig",
         "from billing import VERSION",
         "import billing",

@@ -51,3 +51,10 @@ def test_a_package_that_is_configured_knows_no_app_at_all() -> None:
     shared = '[tool.opinionated_startapp.audit]\nshared = ["shop.tools"]\n'
     tree = {"pyproject.toml": shared, "shop/tools/__init__.py": "", "shop/tools/a.py": "import shop.sites.models"}
     assert found(tree) == ["shop.sites.models"]
+
+
+def test_a_guessed_package_with_pages_of_its_own_is_an_app_like_any_other() -> None:
+    app = {"shop/common/models.py": LINE, "shop/common/urls.py": ""}
+    assert found(app) == []
+    shared = '[tool.opinionated_startapp.audit]\nshared = ["shop.common"]\n'
+    assert found({**app, "pyproject.toml": shared}) == ["shop.orders.models.Order"]

@@ -170,3 +170,68 @@ def test_applets_of_one_app_are_others_to_each_other_and_not_to_the_app_around_t
     assert [(each.place.path, each.anchor, each.severity) for each in found] == [
         ("shop/applets/b/api.py", "shop.applets.a.models.Cart", Severity.WARNING)
     ]
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        "invoice = ModelChoiceField(queryset=Invoice.objects.all())",
+        "queryset = Invoice.objects.filter(paid=True)",
+    ],
+)
+def test_what_a_form_or_filter_chooses_from_has_to_be_a_queryset(declared: str) -> None:
+    source = f"""
+        from django.forms import ModelChoiceField
+        from billing.models import Invoice
+
+        class Pay:
+            {declared}
+        """
+    assert found(source) == []
+    assert found(f"# as an error\n{dedent(source)}".replace("class Pay", "def pay()")) == [
+        "pay -> billing.models.Invoice"
+    ]
+
+
+@pytest.mark.parametrize("call", ["objects.unpaid()", "objects.all().unpaid()", "unpaid.all()", "objects.filter()"])
+def test_a_method_of_its_own_manager_is_what_the_other_app_offers(call: str) -> None:
+    source = f"from billing.models import Invoice\n\ndef view(request):\n    return Invoice.{call}\n"
+    assert found(source) == ([] if call == "objects.unpaid()" else ["view -> billing.models.Invoice"])
+
+
+def layered(models: int) -> dict[str, str]:
+    many = "".join(f"class Model{number}(models.Model): ...\n" for number in range(models))
+    return {
+        "base/__init__.py": "",
+        "base/models.py": f"from django.db import models\n{many}",
+        "orders/__init__.py": "",
+        "orders/models.py": "from django.db import models\n\nclass Order(models.Model): ...\n",
+        "orders/views.py": "from base.models import Model1\n\ndef view():\n    Model1.objects.all()\n",
+    }
+
+
+def test_an_app_that_holds_most_models_of_a_project_is_its_layer_of_models() -> None:
+    assert run_rule(ForeignModelQuery, layered(20)) == ()
+    assert len(run_rule(ForeignModelQuery, layered(19))) == 1
+    others = "".join(f"class Own{number}(models.Model): ...\n" for number in range(20))
+    tree = layered(20)
+    tree["orders/models.py"] += others
+    assert len(run_rule(ForeignModelQuery, tree)) == 1
+
+
+def test_who_follows_oep_49_goes_through_the_api_in_all_of_these_cases(tmp_path: Path) -> None:
+    source = """
+        from base.models import Model1
+
+        class Pay:
+            queryset = Model1.objects.all()
+
+        def view():
+            return Model1.objects.unpaid()
+        """
+    write_tree(tmp_path, {**layered(20), "orders/views.py": source})
+    (tmp_path / "pyproject.toml").write_text(
+        '[tool.opinionated_startapp.audit.profiles]\norders = ["oep49"]\n', encoding="utf-8"
+    )
+    report = audit(AuditRequest(tmp_path, load_config(tmp_path, None).audit, cache=False)).report
+    assert len([each for each in report.findings if each.rule == "foreign-model-query"]) == 2

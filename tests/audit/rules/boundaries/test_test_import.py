@@ -27,6 +27,7 @@ LINE = "from billing.tests.factories import InvoiceFactory"
         ("orders/views.py", "from billing.models import Invoice", 0),
         ("orders/tests/test_views.py", LINE, 0),
         ("orders/management/commands/fill.py", LINE, 0),
+        ("orders/testing.py", LINE, 0),
     ],
 )
 def test_production_code_does_without_other_apps_tests(path: str, line: str, expected: int) -> None:

@@ -19,6 +19,10 @@ def found(line: str, rest: str = MODEL) -> list[str]:
         "forms/fields.py": "LIMIT = 3\n",
         "lib/__init__.py": "",
         "lib/forms.py": "LIMIT = 3\n",
+        "kit/__init__.py": "",
+        "kit/forms/__init__.py": "from .fields import Chooser\nfrom .orders import OrderForm\n",
+        "kit/forms/fields.py": "class Chooser: ...\n",
+        "kit/forms/orders.py": "class OrderForm: ...\n",
     }
     return [each.anchor.partition(" -> ")[2] for each in run_rule(ModelsImportUpward, tree)]
 
@@ -30,6 +34,7 @@ def found(line: str, rest: str = MODEL) -> list[str]:
         ("from .views import index\nfrom .views import index as other", "orders.views"),
         ("from .rest_api.serializers.orders import A", "orders.rest_api.serializers.orders"),
         ("from lib.forms import LIMIT", "lib.forms"),
+        ("from kit.forms import Chooser, OrderForm", "kit.forms"),
         ("try:\n    from .views import index\nexcept ImportError:\n    index = None", "orders.views"),
     ],
 )
@@ -64,3 +69,8 @@ def test_a_module_of_forms_may_hold_a_model() -> None:
         "orders/views.py": "def index(request): ...\n",
     }
     assert not run_rule(ModelsImportUpward, tree)
+
+
+@pytest.mark.parametrize("line", ["from kit.forms import Chooser", "from kit.forms.fields import Chooser"])
+def test_what_forms_are_made_of_may_be_imported(line: str) -> None:
+    assert found(line) == []

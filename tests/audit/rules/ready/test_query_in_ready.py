@@ -78,7 +78,8 @@ class Base(AppConfig):
         "from .models import Order\nOrder._default_manager.create()",
         "from .models import Order\norders = Order.objects.filter(paid=True)\norders.delete()",
         "from .models import Order\nlen(Order.objects.all())",
-        "from .models import Order\nfor order in Order.objects.all():\n    order.save()",
+        "from .models import Order\nfor order in Order.objects.all():\n    print(order)",
+        "from .models import Order\nx = {each.pk for each in Order.objects.filter(paid=True)}",
         "from .models import Order\nOrder.paid_ones.count()",
         "from .models import Order\nOrder(paid=True).save()",
         "from django.shortcuts import get_object_or_404\nfrom .models import Order\nget_object_or_404(Order, pk=1)",
@@ -163,3 +164,12 @@ def test_ready_of_a_class_that_is_no_config_is_nobody_s_concern() -> None:
 def test_a_config_without_ready_asks_nothing() -> None:
     source = "from django.apps import AppConfig\nclass A(AppConfig):\n    def load(self):\n        open('x')\n"
     assert not run_rule(QueryInReady, {**APP, "orders/apps.py": source})
+
+
+def test_a_loop_that_saves_asks_twice() -> None:
+    body = "from .models import Order\nfor order in Order.objects.all():\n    order.save()"
+    assert [message.partition(" (")[0] for message in found(body)] == ["OrdersConfig.ready asks the database"] * 2
+
+
+def test_a_loop_over_what_is_no_query_asks_nothing() -> None:
+    assert found("from .registry import things\nfor each in things():\n    print(each)") == []

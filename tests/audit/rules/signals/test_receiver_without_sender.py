@@ -43,6 +43,7 @@ def test_whoever_listens_to_models_says_to_which(source: str, message: str) -> N
         "@receiver(post_save)\ndef f(sender, **kwargs):\n    if not issubclass(sender, Base):\n        return\n",
         "@receiver(post_save)\ndef f(instance, **kwargs):\n    if isinstance(instance, Base):\n        return\n",
         "@other\ndef f(**kwargs): ...",
+        "def quietly():\n    post_save.disconnect(plain)\n    work()\n    post_save.connect(plain)\n",
         "socket.connect(plain)",
     ],
 )

@@ -11,8 +11,9 @@ from tests.audit.trees import run_rule
         "def view{}(): ...",
         "def view{}(order, request): ...",
         "class V{}:\n    def get(request): ...",
+        "def may_view{}(request, view, action): ...",
     ],
-    ids=["private", "no parameter", "another parameter", "method"],
+    ids=["private", "no parameter", "another parameter", "method", "condition of a permission"],
 )
 def test_other_functions_are_no_views(view: str) -> None:
     source = "\n".join(view.format(number) for number in range(30))

@@ -84,3 +84,24 @@ def test_routes_may_be_pairs_and_schedules_name_the_task_inside() -> None:
 
 def test_settings_without_tasks_are_fine() -> None:
     assert found("") == []
+
+
+def test_a_task_in_a_module_that_never_speaks_of_tasks_is_known() -> None:
+    tree = {
+        **PROJECT,
+        "config/settings.py": """
+            INSTALLED_APPS = ["orders"]
+            CELERY_TASK_ROUTES = {"orders.named": {}, "orders.jobs.send": {}, "orders.gone": {}}
+            """,
+        "orders/jobs.py": """
+            from config.queue import app
+
+            @app.task(name="orders.named")
+            def named(): ...
+
+            @app.task
+            def send(): ...
+            """,
+    }
+    (finding,) = run_rule(StaleTaskRoute, tree)
+    assert finding.message == "CELERY_TASK_ROUTES names the task orders.gone, which does not exist."

@@ -43,6 +43,7 @@ def test_the_same_urls_twice_are_a_warning() -> None:
     "other",
     [
         "include('api.v2', namespace='v2')",
+        "include('api.v2', 'v2')",
         "include(('api.v2', 'v2'))",
         "include('api.v2', namespace=name())",
         "include(([path('', include('api.v2'))], 'inner'))",

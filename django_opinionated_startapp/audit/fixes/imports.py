@@ -1,0 +1,140 @@
+"""Imports: taken out, added, written otherwise; the others stay as and where they are."""
+
+import ast
+from collections.abc import Iterator
+
+from ...sources import Source, import_rank, import_section
+from ..finding import Place
+from .kinds import Edit
+from .names import is_bound
+from .places import above, below, node_at, nodes_of, path_of, without_statement
+
+_LONGEST = 88  # of a line that an import is added to
+
+
+def import_at(source: Source, place: Place) -> tuple[ast.Import | ast.ImportFrom, ast.alias] | None:
+    """Return the import at ``place``, where its findings are: the statement and the name in it."""
+    alias = node_at(source, place, ast.alias)
+    for node in nodes_of(source) if alias else ():
+        if alias and isinstance(node, ast.Import | ast.ImportFrom) and alias in node.names:
+            return node, alias
+    return None
+
+
+def without_import(source: Source, statement: ast.Import | ast.ImportFrom, alias: ast.alias) -> Edit | None:
+    """Return the edit that takes one name out of an import; None where the statement shares its line."""
+    if len(statement.names) == 1:
+        return without_statement(source, statement)
+    position = statement.names.index(alias)
+    start, end = source.start(alias), source.end(alias)
+    first, last = source.line_start(start), source.line_end(end)
+    around = source.text[first:start] + source.text[end:last].partition("#")[0]
+    in_brackets = "(" in source.text[source.start(statement) : source.start(statement.names[0])]
+    if in_brackets and not around.replace(",", "").strip():
+        return Edit(path_of(source), first, last, "")
+    if position + 1 < len(statement.names):
+        return Edit(path_of(source), start, source.start(statement.names[position + 1]), "")
+    return Edit(path_of(source), source.end(statement.names[position - 1]), end, "")
+
+
+def imported_as(source: Source, module: str, name: str) -> str:
+    """Return what ``from module import name`` at the top level calls it, "" where there is no such import."""
+    for statement in source.tree.body:
+        if isinstance(statement, ast.ImportFrom) and statement.module == module and not statement.level:
+            for alias in statement.names:
+                if alias.name == name:
+                    return alias.asname or name
+    return ""
+
+
+def with_import(source: Source, module: str, name: str) -> tuple[Edit, ...] | None:
+    """Return the edits after which ``name`` is ``from module import name``: none if it is; None if it can't be."""
+    known = imported_as(source, module, name)
+    if known:
+        return () if known == name else None
+    if is_bound(source, name):
+        return None
+    statements = [each for each in source.tree.body if isinstance(each, ast.Import | ast.ImportFrom)]
+    for statement in statements:
+        if isinstance(statement, ast.ImportFrom) and statement.module == module and not statement.level:
+            edit = _beside(source, statement, name)
+            if edit:
+                return (edit,)
+    edit = _line(source, f"from {module} import {name}", statements)
+    return None if edit is None else (edit,)
+
+
+def with_statement(source: Source, text: str) -> Edit | None:
+    """Return the edit that adds an import which is not there yet, written out."""
+    return _line(source, text, [each for each in source.tree.body if isinstance(each, ast.Import | ast.ImportFrom)])
+
+
+def _beside(source: Source, statement: ast.ImportFrom, name: str) -> Edit | None:
+    """Return the edit that adds ``name`` to an import; None if it is laid out in a way of its own."""
+    first, last = source.start(statement.names[0]), source.end(statement.names[-1])
+    later = next((each for each in statement.names if each.name.lower() > name.lower()), None)
+    if statement.lineno == statement.end_lineno:
+        length = source.line_end(last) - source.line_start(first)
+        if length + len(name) > _LONGEST or any(each.asname or each.name == "*" for each in statement.names):
+            return None
+        return _insert(source, source.start(later), f"{name}, ") if later else _insert(source, last, f", {name}")
+    lines = {each.lineno for each in statement.names}
+    if len(lines) != len(statement.names) or statement.lineno in lines:
+        return None
+    gap = source.newline(first) + source.indentation(first)
+    return _insert(source, source.start(later), f"{name},{gap}") if later else _insert(source, last, f",{gap}{name}")
+
+
+def _insert(source: Source, offset: int, text: str) -> Edit:
+    return Edit(path_of(source), offset, offset, text)
+
+
+def _line(source: Source, text: str, statements: list[ast.Import | ast.ImportFrom]) -> Edit | None:
+    """Return the edit that gives an import a line of its own, where isort would look for it."""
+    own = _key(ast.parse(text).body[0])
+    before: ast.stmt | None = None
+    for statement in _leading(source.tree.body, statements):
+        key = _key(statement)
+        if import_rank(key) > import_rank(own):
+            if import_section(key) == import_section(own):
+                return above(source, statement, [text])
+            if not _are_near(before, own):
+                return above(source, statement, [text, ""])
+            break
+        before = statement
+    if before is not None:
+        return below(source, before, [text] if _are_near(before, own) else ["", text])
+    return _on_top(source, text)
+
+
+def _on_top(source: Source, text: str) -> Edit | None:
+    """Return the edit that puts the first import into a module."""
+    if not source.tree.body:
+        end, newline = len(source.text), source.newline(len(source.text))
+        return _insert(source, end, f"{text}{newline}" if source.text[-1:] in {"", "\n", "\r"} else f"{newline}{text}")
+    first = source.tree.body[0]
+    return below(source, first, ["", text]) if _is_docstring(first) else above(source, first, [text, ""])
+
+
+def _are_near(node: ast.stmt | None, key: tuple[object, ...]) -> bool:
+    """Tell whether an import stands in the block in which one belongs that has ``key``."""
+    return node is not None and import_section(_key(node)) == import_section(key)
+
+
+def _leading(body: list[ast.stmt], statements: list[ast.Import | ast.ImportFrom]) -> Iterator[ast.stmt]:
+    """Yield the imports at the beginning of the module, up to the first other statement."""
+    for statement in body:
+        if statement in statements:
+            yield statement
+        elif not _is_docstring(statement):
+            return
+
+
+def _is_docstring(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+
+
+def _key(node: ast.stmt) -> tuple[object, ...]:
+    if isinstance(node, ast.ImportFrom):
+        return "from", node.level, node.module or ""
+    return "import", node.names[0].name if isinstance(node, ast.Import) else ""

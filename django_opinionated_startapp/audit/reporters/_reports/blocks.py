@@ -1,0 +1,86 @@
+"""What a report says, in order and without a look: text and Markdown are both made of it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from .._escape import printable
+from .._statistics import columns
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The title of the report (``level`` 1) or of a part of it."""
+
+    text: str
+    level: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A paragraph."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list; each item may have lines below it."""
+
+    items: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A table with a line of titles."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[object, ...], ...] = field(default=())
+
+
+Block: TypeAlias = Heading | Prose | Items | Rows
+
+
+def as_text(blocks: Iterable[Block]) -> str:
+    """Return the blocks for a terminal."""
+    parts = ["".join(f"{line}\n" for line in _text(each)) for each in blocks]
+    return "\n".join(filter(None, parts))
+
+
+def as_markdown(blocks: Iterable[Block]) -> str:
+    """Return the blocks for a comment or a page."""
+    parts = ["".join(f"{line}\n" for line in _markdown(each)) for each in blocks]
+    return "\n".join(filter(None, parts))
+
+
+def _text(block: Block) -> Iterator[str]:
+    if isinstance(block, Items):
+        for item, lines in block.items:
+            yield printable(f"  {item}")
+            yield from (printable(f"      {line}") for line in lines)
+    elif isinstance(block, Rows):
+        yield from (printable(line) for line in columns([block.head, *block.rows]).splitlines())
+    else:
+        yield printable(block.text)
+
+
+def _markdown(block: Block) -> Iterator[str]:
+    if isinstance(block, Items):
+        for item, lines in block.items:
+            yield f"- {_plain(item)}"
+            yield from (f"  - {_plain(line)}" for line in lines)
+    elif isinstance(block, Rows):
+        yield _row(block.head)
+        yield _row(["---"] * len(block.head))
+        yield from map(_row, block.rows)
+    else:
+        yield ("#" * block.level + " " if isinstance(block, Heading) else "") + _plain(block.text)
+
+
+def _row(cells: Sequence[object]) -> str:
+    return f"| {' | '.join(_plain(str(cell)).replace('|', chr(92) + '|') for cell in cells)} |"
+
+
+def _plain(text: str) -> str:
+    """Return ``text`` so that Markdown takes none of it for a sign."""
+    return "".join(f"\\{each}" if each in "\\`*_[]<>#" else each for each in printable(text))
