@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -9,13 +10,13 @@ from django.db import connections
 from django.db.migrations.recorder import MigrationRecorder
 
 from ..errors import OpinionatedError
-from .migrate import migrate
+from .migrate import make_tables, migrate
 from .rows import Rows, read_rows, row_differences, volatile_columns
 from .schema import Schema, differences, read_schema
 from .trace import Trace, run_reference
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Mapping
 
     from django.db.migrations.migration import Migration
 
@@ -26,33 +27,36 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the databases hold, one after the other."""
+    """What the databases hold, one after the other, and how many seconds the run took that ended so."""
 
     schemas: tuple[Schema, ...]
     rows: tuple[Rows, ...]
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Bench:
     """Throw-away databases, and what the history as it is, ``disk``, came to on them.
 
-    ``end`` and ``middle`` are copies of the databases there and half-way; None where the vendor has no copies.
+    ``stops`` are the migrations before which a run may be interrupted. ``end`` and ``copies`` are what the databases
+    held there and before each of ``stops``; None and nothing where the vendor has no copies.
     """
 
     databases: ScratchDatabases
     disk: Disk
-    half: Key
+    stops: tuple[Key, ...]
     trace: Trace
     outcome: Outcome
     end: Snapshot | None
-    middle: Snapshot | None
+    copies: Mapping[Key, Snapshot]
     _repeated: list[tuple[Rows, ...]] = field(default_factory=list)
 
     def run(self, disk: Disk, watch: Callable[[Migration], None] | None = None) -> Outcome:
         """Migrate with ``disk`` from where the databases are, and return what they hold then."""
+        start = time.perf_counter()
         for alias in self.databases.aliases:
             migrate(disk, alias, watch)
-        return read_outcome(self.databases)
+        return read_outcome(self.databases, time.perf_counter() - start)
 
     def rewind_to_end(self) -> None:
         """Make the databases what they are after the history as it is."""
@@ -62,20 +66,28 @@ class Bench:
             self.databases.empty()
             self.run(self.disk)
 
-    def rewind_to_middle(self) -> None:
-        """Make the databases what an interruption half-way leaves."""
-        if self.middle:
-            self.databases.restore(self.middle)
+    def rewind_to(self, stop: Key) -> None:
+        """Make the databases what an interruption before the migration ``stop`` leaves."""
+        if stop in self.copies:
+            self.databases.restore(self.copies[stop])
             return
         self.databases.empty()
+
+        def watch(migration: Migration) -> None:
+            if (migration.app_label, migration.name) == stop:
+                raise _Interrupted
+
         try:
-            migrate(self.disk, self.databases.aliases[0], self._stop)
-        except _HalfWay:
+            migrate(self.disk, self.databases.aliases[0], watch)
+        except _Interrupted:
             return
 
-    def _stop(self, migration: Migration) -> None:
-        if (migration.app_label, migration.name) == self.half:
-            raise _HalfWay
+    def schemas_of_models(self) -> tuple[Schema, ...]:
+        """Return the schemas of tables that are made straight from the models, without any migration."""
+        self.databases.empty()
+        for alias in self.databases.aliases:
+            make_tables(alias)
+        return tuple(read_schema(connections[alias]) for alias in self.databases.aliases)
 
     def applied(self) -> tuple[Collection[Key], ...]:
         """Return what each database has recorded as applied."""
@@ -108,40 +120,50 @@ class Bench:
         return self._repeated[0]
 
 
-class _HalfWay(Exception):  # noqa: N818 - nothing is wrong
+class _Interrupted(Exception):  # noqa: N818 - nothing is wrong
     """Ends a run on purpose."""
 
 
-def read_outcome(databases: ScratchDatabases) -> Outcome:
-    """Return what ``databases`` hold."""
+def read_outcome(databases: ScratchDatabases, seconds: float) -> Outcome:
+    """Return what ``databases`` hold after a run of so many ``seconds``."""
     wrappers = [connections[alias] for alias in databases.aliases]
-    return Outcome(tuple(map(read_schema, wrappers)), tuple(map(read_rows, wrappers)))
+    return Outcome(tuple(map(read_schema, wrappers)), tuple(map(read_rows, wrappers)), seconds)
 
 
-def make_bench(databases: ScratchDatabases, disk: Disk, half: Key) -> Bench:
+def make_bench(databases: ScratchDatabases, disk: Disk, *stops: Key) -> Bench:
     """Run the reference on the empty ``databases`` and return what it takes to compare with it.
 
-    ``half`` is the migration before which the databases are copied. Raises OpinionatedError where that fails.
+    ``stops`` are the migrations before which the databases are copied, in order. Raises OpinionatedError where the run
+    fails.
     """
     try:
-        return _reference(databases, disk, half)
+        return _reference(databases, disk, tuple(dict.fromkeys(stops)))
     except OpinionatedError:
         raise
     except Exception as error:  # a migration raises what it likes
         raise OpinionatedError(
-            f"The project's own migrations fail on an empty database: {type(error).__name__}: {error}",
-            "Make manage.py migrate work there first; manage.py test needs that too.",
+            f"The project's own migrations fail on an empty database: {type(error).__name__}: {error}", _hint(error)
         ) from error
 
 
-def _reference(databases: ScratchDatabases, disk: Disk, half: Key) -> Bench:
-    copies: list[Snapshot] = []
+def _hint(error: Exception) -> str:
+    if "database is locked" in str(error):
+        return (
+            "A migration writes through one connection while another one to the same file has begun to: give it a "
+            "migration of its own, without other operations, or verify on a server with --verify-with."
+        )
+    return "Make manage.py migrate work there first; manage.py test needs that too."
+
+
+def _reference(databases: ScratchDatabases, disk: Disk, stops: tuple[Key, ...]) -> Bench:
+    copies: dict[Key, Snapshot] = {}
 
     def look(migration: Migration) -> None:
-        if databases.can_snapshot and not copies and (migration.app_label, migration.name) == half:
-            copies.append(databases.snapshot())
+        key = (migration.app_label, migration.name)
+        if databases.can_snapshot and key in stops and key not in copies:
+            copies[key] = databases.snapshot()
 
     trace = run_reference(disk, databases, look)
-    outcome = read_outcome(databases)
+    outcome = read_outcome(databases, sum(took for _, took in trace.seconds))
     end = databases.snapshot() if databases.can_snapshot else None
-    return Bench(databases, disk, half, trace, outcome, end, copies[0] if copies else None)
+    return Bench(databases, disk, stops, trace, outcome, end, copies)

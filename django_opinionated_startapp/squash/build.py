@@ -15,10 +15,11 @@ from .state import forward
 from .step import Step
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from django.db.migrations.migration import Migration
+    from django.db.migrations.operations.base import Operation
 
     from .disk import Disk, Key
     from .history import Node
@@ -127,8 +128,13 @@ class Builder:
 
 
 def _steps(plan: SquashPlan, members: list[Node], state: ProjectState, *, populated: bool) -> tuple[Step, ...]:
-    steps = tuple(Step(operation, node.module) for node in members for operation in node.migration.operations)
-    starts = _starts(members)
+    gone = {(each.key, each.index) for each in plan.left_out}
+    kept = {
+        node.key: [each for index, each in enumerate(node.migration.operations) if (node.key, index) not in gone]
+        for node in members
+    }
+    steps = tuple(Step(operation, node.module) for node in members for operation in kept[node.key])
+    starts = _starts(kept)
     label = members[0].key[0]
     pinned = [step.operation for step in steps] if len(members) == 1 else []
     found = cuts(steps, state, label, sorted(starts), pinned=pinned, populated=populated)
@@ -139,14 +145,14 @@ def _steps(plan: SquashPlan, members: list[Node], state: ProjectState, *, popula
     return tuple(reduce(steps, state, label, populated=populated))
 
 
-def _starts(members: list[Node]) -> dict[int, Key]:
+def _starts(operations: Mapping[Key, Sequence[Operation]]) -> dict[int, Key]:
     """Return the migration that begins at each step, the first one and empty ones left out."""
     starts: dict[int, Key] = {}
     count = 0
-    for node in members:
-        if count and node.migration.operations:
-            starts[count] = node.key
-        count += len(node.migration.operations)
+    for key, each in operations.items():
+        if count and each:
+            starts[count] = key
+        count += len(each)
     return starts
 
 

@@ -77,14 +77,14 @@ def _span(history: History, label: str, names: Sequence[str]) -> tuple[Node, ...
             f"Too many names follow '{label}'.", "Write the first and the last migration: orders 0001 0042"
         )
     nodes = history.of_app(label)
-    places = [nodes.index(_named(nodes, label, name)) for name in names]
+    places = [nodes.index(named(nodes, label, name)) for name in names]
     first, last = (places[0] if len(places) > 1 else 0), (places[-1] if places else len(nodes) - 1)
     if first > last:
         raise OpinionatedError(f"{label}.{names[0]} comes after {names[1]}.", "Write the earlier one first.")
     return nodes[first : last + 1]
 
 
-def _named(nodes: Sequence[Node], label: str, name: str) -> Node:
+def named(nodes: Sequence[Node], label: str, name: str) -> Node:
     """Return the one migration whose name begins with ``name``, or is it."""
     found = [node for node in nodes if node.key[1] == name] or [node for node in nodes if node.key[1].startswith(name)]
     if len(found) != 1:
@@ -99,7 +99,7 @@ def _limit(history: History, text: str) -> date | Node:
     """Return what ``--before`` names."""
     label, equals, name = text.partition("=")
     if equals:
-        return _named(history.of_app(label), label, name)
+        return named(history.of_app(label), label, name)
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -113,10 +113,15 @@ def _recent(nodes: Sequence[Node], keep_last: int, limits: Sequence[date | Node]
     starts = [max(len(nodes) - keep_last, 0)]
     for limit in limits:
         if isinstance(limit, date):
-            starts += [place for place, made in enumerate(_dates(nodes)) if made >= limit][:1]
+            starts.append(len(made_before(nodes, limit)))
         elif limit in nodes:
             starts.append(nodes.index(limit))
     return {node.key for node in nodes[min(starts) :]}
+
+
+def made_before(nodes: Sequence[Node], limit: date) -> Sequence[Node]:
+    """Return the first ``nodes`` of an app, up to one that was made on the day ``limit`` or later."""
+    return nodes[: next((place for place, made in enumerate(_dates(nodes)) if made >= limit), len(nodes))]
 
 
 def _dates(nodes: Sequence[Node]) -> Iterator[date]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Key: TypeAlias = tuple[str, str]
 
 _LISTS = ("dependencies", "run_before", "replaces")
+_ENDS = ("__first__", "__latest__")
 _HOLD_FIELDS = (AddField, AlterField, CreateModel)
 _NEST = {SeparateDatabaseAndState: ("state_operations", "database_operations"), RunSQL: ("state_operations",)}
 
@@ -51,6 +52,7 @@ class DiskLoader(MigrationLoader):
         self._disk = disk
         self._given = applied
         self._applied: dict[Key, Any] = {}
+        self._ends: dict[tuple[str, str], Key | None] = {}
         super().__init__(connection, ignore_no_migrations=True)
 
     @property
@@ -65,18 +67,27 @@ class DiskLoader(MigrationLoader):
     def load_disk(self) -> None:
         """Fill the loader from the value.
 
-        With a connection the operations are copies, since Django changes their fields as it runs them.
+        With a connection the migrations are copies, since Django changes their fields as it runs them.
         """
         self.migrated_apps = set(self._disk.migrated)
         self.unmigrated_apps = set(self._disk.unmigrated)
-        self.disk_migrations = {key: self._copy(each) for key, each in self._disk.migrations.items()}
+        found = self._disk.migrations
+        self.disk_migrations = dict(found) if self.connection is None else {key: _copy(found[key]) for key in found}
 
-    def _copy(self, migration: Migration) -> Migration:
-        result = copy.copy(migration)
-        vars(result).update({name: list(getattr(migration, name)) for name in _LISTS})
-        if self.connection is not None:
-            vars(result)["operations"] = [_independent(operation) for operation in migration.operations]
-        return result
+    def check_key(self, key: Key, current_app: str) -> Key | None:
+        """Return what ``__first__`` or ``__latest__`` stands for; each is looked for once in an app."""
+        if key[1] not in _ENDS or key[0] == current_app:
+            return super().check_key(key, current_app)
+        if (key[0], key[1]) not in self._ends:
+            self._ends[key[0], key[1]] = super().check_key(key, current_app)
+        return self._ends[key[0], key[1]]
+
+
+def _copy(migration: Migration) -> Migration:
+    result = copy.copy(migration)
+    vars(result).update({name: list(getattr(migration, name)) for name in _LISTS})
+    vars(result)["operations"] = [_independent(operation) for operation in migration.operations]
+    return result
 
 
 def execution_order(loader: MigrationLoader) -> tuple[Key, ...]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .disk import Disk, DiskLoader
 from .edit import edited, load
+from .moved import moves
 from .plan import Refusal
 from .references import references
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from .disk import Key
     from .history import History
+    from .moved import Move
     from .references import Reference
     from .status import Squash
 
@@ -28,7 +30,8 @@ class Draft:
     """What pruning ``squashes`` comes to.
 
     ``names`` are all replaced migrations and those that take their place; ``deleted`` are the files that go,
-    ``edited`` those that change, with their new source; ``disk`` is what Django will find then.
+    ``edited`` those that change, with their new source, ``created`` those that take in code that is still needed;
+    ``disk`` is what Django will find then.
     """
 
     history: History
@@ -36,6 +39,7 @@ class Draft:
     names: Mapping[Key, Key]
     deleted: tuple[Path, ...]
     edited: Mapping[Path, bytes]
+    created: Mapping[Path, bytes]
     disk: Disk
 
 
@@ -45,13 +49,20 @@ def agree(history: History, squashes: tuple[Squash, ...], root: Path) -> tuple[D
     root = root.resolve()
     going = sorted({key for squash in squashes for key in squash.on_disk if key in files})
     modules = {_module(history, key): key for key in going}
-    imported = [
-        (modules[each.module], each) for each in references(root, {name: files[key] for name, key in modules.items()})
-    ]
+    paths = {name: files[key] for name, key in modules.items()}
+    imported = references(root, paths)
     refusals: dict[str, Refusal] = {}
     while True:
         draft = _draft(history, tuple(each for each in squashes if each.key[0] not in refusals), files)
-        found = [*_out_of_reach(draft), *_still_imported(draft, imported, root), *_still_named(draft)]
+        deleted = {name: path for name, path in paths.items() if path in draft.deleted}
+        found_moves = moves([each for each in imported if each.module in deleted], deleted, draft.edited)
+        held = [each for each in imported if each.module not in {move.module for move in found_moves}]
+        draft = _moved(draft, found_moves)
+        found = [
+            *_out_of_reach(draft),
+            *_still_imported(draft, [(modules[each.module], each) for each in held], root),
+            *_still_named(draft),
+        ]
         found = found or list(_orders_lost(draft))
         if not found:
             return draft, tuple(refusals.values())
@@ -90,8 +101,16 @@ def _draft(history: History, squashes: tuple[Squash, ...], files: Mapping[Key, P
         names=names,
         deleted=tuple(dict.fromkeys(files[key] for key in deleted if key in files)),
         edited=sources,
+        created={},
         disk=history.disk.with_changes(changed, deleted),
     )
+
+
+def _moved(draft: Draft, found: Sequence[Move]) -> Draft:
+    """Return the draft with the code moved that other files still need."""
+    users = {path: source for move in found for path, source in move.users.items()}
+    created = {move.path: move.source for move in found}
+    return replace(draft, edited={**draft.edited, **users}, created=created)
 
 
 def _named(migration: Migration) -> list[Key]:

@@ -27,7 +27,7 @@ def edited(source: bytes, key: Key, names: Mapping[Key, Key], *, squashed: bool)
     Where a name is listed twice then, the second goes, and so does the migration's own. One that is ``squashed``
     loses its ``replaces``. What isn't written out as literals stays as it is.
     """
-    text = _Text(source)
+    text = SourceText(source)
     edits: list[Edit] = []
     for statement in text.statements(("dependencies", "run_before")):
         edits += _renamings(text, statement, key, names)
@@ -46,19 +46,20 @@ def load(source: bytes, key: Key, package: str, path: Path) -> Migration:
     return migration
 
 
-class _Text:
+class SourceText:
     """A source, and where the nodes of its tree stand in it."""
 
     def __init__(self, source: bytes) -> None:
+        """Parse ``source``, in whatever encoding it says that it is."""
         self._encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
         self._text = source.decode(self._encoding)
         self._lines = io.StringIO(self._text, newline="").readlines()  # new lines stay what they are
         self._starts = [0, *accumulate(map(len, self._lines))]
-        self._tree = ast.parse(self._text)
+        self.tree = ast.parse(self._text)
 
     def statements(self, names: Collection[str]) -> Iterator[Statement]:
         """Yield what the class of the migration assigns to attributes of these names."""
-        for node in ast.walk(self._tree):
+        for node in ast.walk(self.tree):
             if isinstance(node, ast.ClassDef) and node.name == "Migration":
                 for statement in node.body:
                     if isinstance(statement, (ast.Assign, ast.AnnAssign, ast.AugAssign)):
@@ -66,12 +67,16 @@ class _Text:
                         if any(isinstance(target, ast.Name) and target.id in names for target in targets):
                             yield statement
 
-    def span(self, node: ast.expr | ast.stmt) -> tuple[int, int]:
+    def span(self, node: ast.expr | ast.stmt | ast.alias) -> tuple[int, int]:
         """Return where ``node`` starts and ends."""
         return self._place(node.lineno, node.col_offset), self._place(node.end_lineno or 0, node.end_col_offset or 0)
 
     def _place(self, line: int, column: int) -> int:
         return self._starts[line - 1] + len(self._lines[line - 1].encode()[:column].decode())
+
+    def between(self, start: int, end: int) -> str:
+        """Return a part of the source."""
+        return self._text[start:end]
 
     def own_lines(self, node: ast.expr | ast.stmt) -> tuple[int, int] | None:
         """Return the span of the lines of ``node`` if nothing but a comma or a comment stands there besides."""
@@ -121,7 +126,7 @@ class _Text:
         return text.encode(self._encoding)
 
 
-def _renamings(text: _Text, statement: Statement, itself: Key, names: Mapping[Key, Key]) -> Iterator[Edit]:
+def _renamings(text: SourceText, statement: Statement, itself: Key, names: Mapping[Key, Key]) -> Iterator[Edit]:
     """Yield the edits that give the pairs in a statement their new names."""
     gone: set[ast.expr] = set()
     for node in ast.walk(statement):

@@ -5,6 +5,7 @@ The only module that reads the project's migrations through the loader; what is 
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from ..errors import OpinionatedError
 from .disk import Disk, DiskLoader, Key, execution_order
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from types import ModuleType
 
     from django.db.migrations.migration import Migration
@@ -56,7 +57,8 @@ class App:
 class History:
     """Every migration in the order of ``migrate`` on an empty database.
 
-    ``apps`` are the project's own; ``foreign`` are the labels of those that came with packages.
+    ``apps`` are the project's own; ``foreign`` are the labels of those that came with packages. ``ignored`` are apps
+    of the project whose migrations Django doesn't see.
     """
 
     disk: Disk
@@ -64,6 +66,7 @@ class History:
     nodes: tuple[Node, ...]
     apps: tuple[App, ...]
     foreign: tuple[str, ...]
+    ignored: tuple[App, ...] = ()
 
     def by_key(self) -> Mapping[Key, Node]:
         """Return the migrations by their key."""
@@ -97,7 +100,29 @@ def read_history(root: Path) -> History:
         nodes=tuple(_node(loader, key) for key in execution_order(DiskLoader(disk))),
         apps=tuple(app for app in apps.values() if app and app.label in used),
         foreign=tuple(label for label, app in apps.items() if app is None and label in used),
+        ignored=tuple(_ignored(loader, root.resolve())),
     )
+
+
+def forget(history: History, paths: Collection[Path]) -> None:
+    """Have the migrations of ``history`` at ``paths``, which have changed on the disk, read anew the next time."""
+    packages = {app.package for app in history.apps}
+    for name, module in tuple(sys.modules.items()):
+        if name.rpartition(".")[0] in packages and Path(str(module.__file__)).resolve() in paths:
+            del sys.modules[name]
+    importlib.invalidate_caches()
+
+
+def _ignored(loader: MigrationLoader, root: Path) -> Iterator[App]:
+    """Yield apps whose folder of migrations has files and yet is no package: Django takes them to have none."""
+    for label in sorted(loader.unmigrated_apps):
+        package = loader.migrations_module(label)[0]
+        module = sys.modules.get(package or "")
+        for place in getattr(module, "__path__", ()):
+            directory = Path(place).resolve()
+            if directory.is_relative_to(root) and any(directory.glob("[!_~]*.py")):
+                reason = f"{directory} has no __init__.py, and so Django takes the app to have no migrations"
+                yield App(label, str(package), directory, reason, "Add the file if they are to be used.")
 
 
 def _node(loader: MigrationLoader, key: Key) -> Node:

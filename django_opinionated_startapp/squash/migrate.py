@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import redirect_stdout
 from typing import TYPE_CHECKING, TypeAlias
 
 from django.apps import apps
 from django.core.management.sql import emit_post_migrate_signal, emit_pre_migrate_signal
-from django.db import connections
+from django.db import connections, router
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import ModelState
 
 from .disk import Disk, DiskLoader
+from .quick import quick_runs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,10 +56,11 @@ def migrate(disk: Disk, alias: str, watch: Watch | None = None) -> tuple[Migrati
     executor = Executor(connection, loader, watch)
     targets = loader.graph.leaf_nodes()
     plan = executor.migration_plan(targets)
-    before = executor.state_before()
-    emit_pre_migrate_signal(0, False, alias, apps=before.apps, plan=plan)  # noqa: FBT003 - never asks
-    after = executor.migrate(targets, plan=plan, state=before.clone())
-    emit_post_migrate_signal(0, False, alias, apps=_complete_apps(after), plan=plan)  # noqa: FBT003 - the same
+    with quick_runs(), redirect_stdout(sys.stderr):  # migrations print what they like
+        before = executor.state_before()
+        emit_pre_migrate_signal(0, False, alias, apps=before.apps, plan=plan)  # noqa: FBT003 - never asks
+        after = executor.migrate(targets, plan=plan, state=before.clone())
+        emit_post_migrate_signal(0, False, alias, apps=_complete_apps(after), plan=plan)  # noqa: FBT003 - the same
     return tuple(migration for migration, _ in plan)
 
 
@@ -70,3 +74,14 @@ def _complete_apps(state: ProjectState) -> StateApps:
             rendered.unregister_model(*key)
     rendered.render_multiple([ModelState.from_model(apps.get_model(*key)) for key in keys])
     return rendered
+
+
+def make_tables(alias: str) -> None:
+    """Make the tables of all models on the empty database ``alias``, as they are, as ``migrate --run-syncdb`` does."""
+    connection = connections[alias]
+    with connection.schema_editor() as editor:
+        for app in apps.get_app_configs():
+            if app.models_module:
+                for model in router.get_migratable_models(app, alias):
+                    if model._meta.can_migrate(connection):
+                        editor.create_model(model)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import django
 
-from .segments import Graph, segments
+from .segments import Graph, least, segments
 from .trace import runs_code
 
 if TYPE_CHECKING:
@@ -20,11 +20,13 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from .disk import Key
+    from .elide import LeftOut
     from .history import History
     from .order import Ordering
     from .trace import Trace
 
 _NESTED = (6, 0)
+_BETWEEN = "what it depends on in other apps has to run between it and the one before it"
 _CUT = "\0cut"  # the label of nodes that only keep two migrations apart; no app can have it
 
 
@@ -32,12 +34,13 @@ _CUT = "\0cut"  # the label of nodes that only keep two migrations apart; no app
 class Limits:
     """What a plan has to respect besides the history.
 
-    ``alone``: migrations that stay as they are, with the reason. ``cuts``: migrations that start a new piece.
+    ``alone``: migrations that stay as they are, with the reason. ``cuts``: migrations that start a new
+    piece, with the reason.
     ``plain``: migrations whose operations are not reduced.
     """
 
     alone: Mapping[Key, str] = field(default_factory=dict)
-    cuts: frozenset[Key] = frozenset()
+    cuts: Mapping[Key, str] = field(default_factory=dict)
     plain: frozenset[Key] = frozenset()
 
 
@@ -74,9 +77,11 @@ class SquashPlan:
     """What is to be done.
 
     ``pieces`` cover the whole history in an order in which they can run. ``kept`` are migrations that stay alone
-    within the range that was asked for, with the reason; ``orderings`` those that the new files declare,
+    within the range that was asked for, with the reason, ``divided`` those that don't go with the one before them;
+    ``orderings`` are those that the new files declare,
     ``undeclarable`` those between migrations of other people. ``bound`` is the least number of migrations
-    that any choice of pieces could have left in the project's apps.
+    that any choice of pieces could have left in the project's apps. ``left_out`` are the operations
+    that the pieces do without.
     """
 
     history: History
@@ -87,6 +92,8 @@ class SquashPlan:
     undeclarable: tuple[Ordering, ...]
     limits: Limits
     bound: int
+    left_out: tuple[LeftOut, ...] = ()
+    divided: Mapping[Key, str] = field(default_factory=dict)
 
     @property
     def written(self) -> tuple[Piece, ...]:
@@ -98,7 +105,8 @@ class SquashPlan:
 class Planner:
     """What is known before a plan is made: the history, what it does, its orderings, and the migrations chosen.
 
-    ``squashed_name`` is the ending of the new names, if it is not to be the usual one.
+    ``squashed_name`` is the ending of the new names, if it is not to be the usual one; ``elidable`` are the operations
+    that may be left out.
     """
 
     history: History
@@ -106,14 +114,19 @@ class Planner:
     orderings: tuple[Ordering, ...]
     chosen: frozenset[Key]
     squashed_name: str = ""
+    elidable: tuple[LeftOut, ...] = ()
 
     def plan(self, limits: Limits) -> SquashPlan:
         """Return the plan within ``limits``; whatever is not chosen stays as it is."""
-        refusals = tuple(Refusal(app.label, app.obstacle, app.hint) for app in self.history.apps if app.obstacle)
+        every = (*self.history.apps, *self.history.ignored)
+        refusals = tuple(Refusal(app.label, app.obstacle, app.hint) for app in every if app.obstacle)
         refused = {refusal.app_label for refusal in refusals}
         chosen = {key for key in self.chosen if key[0] not in refused}
-        kept = {key: reason for key, reason in self._reasons_to_keep(limits) if key in chosen}
+        own = {key: reason for key, reason in self._reasons_to_keep() if key in chosen}
+        kept = {**own, **{key: reason for key, reason in limits.alone.items() if key in chosen}}
         found = segments(self._graph(frozenset(chosen - kept.keys()), limits.cuts))
+        # What failed under these limits might have held in other pieces: they don't count.
+        bound = found.bound if limits == Limits() else least(self._graph(frozenset(chosen - own.keys()), ()))
         runs = [run for run in found.pieces if run[0][0] != _CUT]
         declarations = _Declarations(self, limits, [self._piece(run) for run in runs])
         for ordering in self.orderings:
@@ -127,8 +140,20 @@ class Planner:
             orderings=tuple(declarations.made),
             undeclarable=tuple(declarations.lost),
             limits=limits,
-            bound=found.bound - foreign - len(limits.cuts),
+            bound=bound - foreign,
+            left_out=self._left_out(declarations.pieces, limits),
+            divided={**dict(_whole_apps_divided(runs, chosen - kept.keys())), **limits.cuts},
         )
+
+    def _left_out(self, pieces: Sequence[Piece], limits: Limits) -> tuple[LeftOut, ...]:
+        """Return what goes from the pieces that are reduced; a migration by itself stays what it is."""
+        reduced = {
+            key
+            for piece in pieces
+            if piece.name and len(piece.keys) > 1 and limits.plain.isdisjoint(piece.keys)
+            for key in piece.keys
+        }
+        return tuple(each for each in self.elidable if each.key in reduced)
 
     def name(self, keys: Sequence[Key]) -> str:
         """Return a name that no migration has yet for one that replaces ``keys``."""
@@ -141,18 +166,19 @@ class Planner:
     def _piece(self, run: tuple[Key, ...]) -> Piece:
         return Piece(run, self.name(run) if len(run) > 1 else "")
 
-    def _reasons_to_keep(self, limits: Limits) -> Iterator[tuple[Key, str]]:
+    def _reasons_to_keep(self) -> Iterator[tuple[Key, str]]:
         """Yield migrations that have to stay alone; a later reason goes before an earlier one."""
         for node in self.history.nodes:
             if node.migration.replaces and django.VERSION < _NESTED:
-                yield node.key, "it is a squashed migration itself, and Django can't nest them before 6.0"
+                yield node.key, "Django can't nest squashed migrations before 6.0; --prune makes it a plain one"
             if not node.migration.atomic:
                 yield node.key, "it is not atomic"
-        yield from _named_at_run_time(self.history)
+        for key, named in named_at_run_time(self.history):
+            yield key, f"its code names {'.'.join(named)}"
+            yield named, f"the code of {'.'.join(key)} names it"
         for effect in self.trace.effects:
             if effect.rows:
                 yield effect.key, "it changes rows on an empty database"
-        yield from limits.alone.items()
 
     def _graph(self, free: frozenset[Key], cuts: Collection[Key]) -> Graph:
         """Return the graph of all orders, declared or not, with a node before each migration that starts a piece."""
@@ -170,8 +196,18 @@ class Planner:
         return Graph(tuple(order), parents, frozenset(order) - free)
 
 
-def _named_at_run_time(history: History) -> Iterator[tuple[Key, str]]:
-    """Yield migrations whose functions name a migration, and those that they name: both have to be found by name."""
+def _whole_apps_divided(runs: Sequence[Sequence[Key]], free: Collection[Key]) -> Iterator[tuple[Key, str]]:
+    """Yield the second of the ``free`` migrations of each app of which no two go together, with the reason."""
+    several = {run[0][0] for run in runs if len(run) > 1}
+    alone: dict[str, list[Key]] = {}
+    for run in runs:
+        if run[0] in free and run[0][0] not in several:
+            alone.setdefault(run[0][0], []).append(run[0])
+    yield from ((keys[1], _BETWEEN) for keys in alone.values() if len(keys) > 1)
+
+
+def named_at_run_time(history: History) -> Iterator[tuple[Key, Key]]:
+    """Yield migrations whose functions name a migration, with that one: both have to be found by name."""
     named: dict[str, list[Key]] = {}
     for key in history.disk.migrations:
         named.setdefault(key[1], []).append(key)
@@ -179,8 +215,7 @@ def _named_at_run_time(history: History) -> Iterator[tuple[Key, str]]:
         if any(runs_code(operation) for operation in node.migration.operations):
             found = {key for text in _texts_in_functions(node.module) for key in named.get(text, ())}
             for key in sorted(found - {node.key}):  # its own name is most often a label in a log
-                yield node.key, f"its code names {'.'.join(key)}"
-                yield key, f"the code of {'.'.join(node.key)} names it"
+                yield node.key, key
 
 
 def _texts_in_functions(module: ModuleType) -> Iterator[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ..changes import ChangeSet, Delete, Replace
+from ..changes import ChangeSet, Create, Delete, Replace
 from ..errors import OpinionatedError
 from .bench import make_bench
 from .choose import Choice
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from .disk import Disk, Key
     from .draft import Draft
     from .plan import Refusal
-    from .status import Database, Squash, Status
+    from .recorded import Database
+    from .status import Squash, Status
 
 _NAMED = 3  # migrations in a message
 
@@ -91,7 +92,9 @@ def prune(request: PruneRequest, tell: Callable[[str], None]) -> Pruning:
 
 def _refuse_what_is_not_recorded(status: Status) -> None:
     """Raise OpinionatedError if there are databases that hold squashed migrations back."""
-    holding = [database for database in status.databases if any(map(database.lacks, status.squashes))]
+    holding = [
+        database for database in status.databases if any(squash.lacking(database) for squash in status.squashes)
+    ]
     if not holding:
         return
     reasons = "; ".join(f"the database '{database.alias}' {_reason(database, status)}" for database in holding)
@@ -105,7 +108,7 @@ def _refuse_what_is_not_recorded(status: Status) -> None:
 def _reason(database: Database, status: Status) -> str:
     if database.trouble:
         return f"can't be read ({database.trouble})"
-    names = [".".join(key) for squash in status.squashes for key in database.lacks(squash)]
+    names = [".".join(key) for squash in status.squashes for key in squash.lacking(database)]
     more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
     return f"lacks {', '.join(names[:_NAMED])}{more}"
 
@@ -131,7 +134,7 @@ def _shown_by_runs(draft: Draft, request: PruneRequest, tell: Callable[[str], No
     """Yield what runs on throw-away databases show; raises OpinionatedError if it isn't so."""
     nodes = draft.history.nodes
     with scratch(request.databases or None, request.verify_with) as databases:
-        tell(f"Running the migrations as they are: {len(nodes)} …")
+        tell(f"Running the migrations as they are, {len(nodes)} in all …")
         bench = make_bench(databases, draft.history.disk, nodes[0].key)
         tell("Running them without what they replace …")
         _empty_database_comes_out_the_same(draft.disk, bench)
@@ -162,6 +165,8 @@ def _failed(what: str) -> OpinionatedError:
 def _changes(draft: Draft) -> Iterator[Change]:
     for path in draft.deleted:
         yield Delete(path, path.read_bytes())
+    for path, source in draft.created.items():
+        yield Create(path, source)
     for path, source in draft.edited.items():
         yield Replace(path, path.read_bytes(), source)
     yield from corrected(draft.history, draft.disk, {squash.key[0] for squash in draft.squashes})

@@ -33,14 +33,15 @@ def references(root: Path, modules: Mapping[str, Path]) -> tuple[Reference, ...]
     """
     if not modules:
         return ()
-    wanted = _Wanted(modules)
+    wanted = Wanted(modules)
     return tuple(reference for path in _files(root) for reference in wanted.in_file(path))
 
 
-class _Wanted:
+class Wanted:
     """The modules that are looked for."""
 
     def __init__(self, modules: Mapping[str, Path]) -> None:
+        """Look for ``modules``, a dotted name and a file each."""
         self._names = frozenset(modules)
         self._places = {path.with_suffix(""): name for name, path in modules.items()}
         ends = "|".join(sorted({re.escape(path.stem) for path in modules.values()}))
@@ -48,7 +49,10 @@ class _Wanted:
 
     def in_file(self, path: Path) -> Iterator[Reference]:
         """Yield what a file names; one that isn't Python names nothing."""
-        source = path.read_bytes()
+        yield from self.named_in(path.read_bytes(), path)
+
+    def named_in(self, source: bytes, path: Path) -> Iterator[Reference]:
+        """Yield what the file at ``path`` names if it is ``source``."""
         if not self._hint.search(source):
             return
         try:
@@ -59,10 +63,11 @@ class _Wanted:
         loggers = {text for node in nodes if isinstance(node, ast.Call) and _makes_logger(node) for text in node.args}
         for node in nodes:
             if node not in loggers:
-                for name in self._named(node, path):
+                for name in self.named(node, path):
                     yield Reference(path, getattr(node, "lineno", 0), name)
 
-    def _named(self, node: ast.AST, path: Path) -> Iterator[str]:
+    def named(self, node: ast.AST, path: Path) -> Iterator[str]:
+        """Yield the modules that a node of the file at ``path`` names."""
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield from self._absolute(alias.name)

@@ -55,6 +55,11 @@ def segments(graph: Graph) -> Segments:
     return Segments(tuple(search.keys(run) for run in best.runs), search.bound(0))
 
 
+def least(graph: Graph) -> int:
+    """Return the least number of pieces that any choice could have."""
+    return _Search(graph).bound(0)
+
+
 @dataclass(frozen=True, slots=True)
 class _Walk:
     """Sets of migrations, as bits: those that were ``done``, in ``runs`` one after the other."""

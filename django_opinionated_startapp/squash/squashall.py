@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from .bench import make_bench
 from .choose import Choice, choose
+from .elide import declared, without_effect
 from .history import read_history
 from .order import undeclared
 from .plan import Limits, Planner
+from .rebuild.run import Rebuild, VerifiedRebuild, rebuild
 from .scratch import scratch
+from .span import Asked, read_span, refuse_other_vendors
 from .trace import Trace
 from .verify import VerifiedSquash, verify
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from .disk import Key
+    from .history import History
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +31,7 @@ class SquashRequest:
 
     ``databases`` are the aliases to consider, all of the project's if empty; ``verify_with`` is the alias or URL of a
     server for the throw-away databases. ``proof`` off leaves out everything that needs the squashed migrations to run.
+    ``until`` is a migration, a date or a tag of git that ends the range, ``elide_noop`` leaves out what does nothing.
     """
 
     root: Path
@@ -35,6 +42,12 @@ class SquashRequest:
     proof: bool = True
     strict_names: bool = False
     line_length: int = 88
+    until: str = ""
+    elide_noop: bool = False
+
+    def asked(self, *, finished: bool, whole: bool = False) -> Asked:
+        """Return what is asked about the range."""
+        return Asked(self.root, self.choice, self.databases, self.until, finished, whole)
 
 
 def squash(request: SquashRequest, tell: Callable[[str], None]) -> VerifiedSquash:
@@ -43,16 +56,70 @@ def squash(request: SquashRequest, tell: Callable[[str], None]) -> VerifiedSquas
     Raises OpinionatedError for a request that makes no sense here, and where the project's own migrations don't run.
     """
     history = read_history(request.root)
-    chosen = choose(history, request.choice)
+    span = read_span(history, request.asked(finished=request.elide_noop))
+    vendors = span.vendors()
     with scratch(request.databases or None, request.verify_with) as databases:
-        tell(f"Running the history once: {len(history.nodes)} migrations …")
-        half = history.nodes[len(history.nodes) // 2].key
-        bench = make_bench(databases, history.disk, half)
-        orderings = undeclared(history, bench.trace)
-        planner = Planner(history, bench.trace, orderings, chosen, request.squashed_name)
+        if request.elide_noop:
+            refuse_other_vendors(vendors, "--elide-noop")
+        tell(f"Running the history once: {_migrations(history)} …")
+        bench = make_bench(databases, history.disk, *_stops(history))
+        idle = without_effect(history, bench.trace, span.finished)
+        planner = Planner(
+            history,
+            bench.trace,
+            undeclared(history, bench.trace),
+            span.chosen,
+            request.squashed_name,
+            (*declared(history), *idle),
+        )
         return verify(
             planner, bench if request.proof else None, request.line_length, tell, strict_names=request.strict_names
         )
+
+
+def _stops(history: History) -> tuple[Key, ...]:
+    """Return the migrations before which a run is interrupted: after a third of them and after two."""
+    count = len(history.nodes)
+    return tuple(history.nodes[count * part // 3].key for part in (1, 2) if count)
+
+
+def remake(request: SquashRequest, tell: Callable[[str], None]) -> VerifiedRebuild:
+    """Return what can be rebuilt and is proved, as ``squash`` does; the old migrations will be deleted at once.
+
+    Raises OpinionatedError where a database has only a part of the range besides.
+    """
+    history = read_history(request.root)
+    span = read_span(history, request.asked(finished=True, whole=True))
+    vendors = span.vendors()
+    with scratch(request.databases or None, request.verify_with) as databases:
+        refuse_other_vendors(vendors, "--mode rebuild")
+        tell(f"Running the history once: {_migrations(history)} …")
+        bench = make_bench(databases, history.disk, history.nodes[len(history.nodes) // 2].key)
+        wanted = Rebuild(
+            history=history,
+            chosen=span.chosen,
+            databases=span.databases,
+            orderings=undeclared(history, bench.trace),
+            root=request.root,
+            ending=request.squashed_name,
+            line_length=request.line_length,
+            strict_names=request.strict_names,
+        )
+        return rebuild(wanted, bench, tell)
+
+
+def left_over(request: SquashRequest, rebuilt: VerifiedRebuild) -> SquashRequest | None:
+    """Return the request to squash, beside their old files, the apps that a rebuild leaves alone; None for none.
+
+    It is for the time after the rebuild has been written.
+    """
+    history, choice = rebuilt.history, request.choice
+    rest = {refusal.app_label for refusal in rebuilt.refusals if len(history.of_app(refusal.app_label)) > 1}
+    if not rest:
+        return None
+    others = {app.label for app in history.apps} - rest
+    before = tuple(limit for limit in choice.before if limit.partition("=")[0] not in others)
+    return replace(request, choice=replace(choice, exclude=tuple({*choice.exclude, *others}), before=before))
 
 
 def squashable(root: Path, choice: Choice) -> dict[str, int]:
@@ -63,3 +130,7 @@ def squashable(root: Path, choice: Choice) -> dict[str, int]:
     for piece in plan.written:
         counts[piece.app_label] += len(piece.keys) - 1
     return counts
+
+
+def _migrations(history: History) -> str:
+    return f"{len(history.nodes)} migration{'' if len(history.nodes) == 1 else 's'}"

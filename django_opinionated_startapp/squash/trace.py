@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+import time
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,7 @@ _DJANGO = ("django.db.migrations.operations.", "django.contrib.postgres.operatio
 _WORD = re.compile(r"\w+")
 _CHANGES_ROWS = re.compile(r"\s*(?:WITH\b.*)?(?:INSERT|UPDATE|DELETE|REPLACE|MERGE)\b", re.IGNORECASE | re.DOTALL)
 _READS = re.compile(r"\s*(?:SELECT|PRAGMA|SHOW|EXPLAIN)\b", re.IGNORECASE)
+_OF_THE_TRANSACTION = re.compile(r"\s*(?:SAVEPOINT|RELEASE SAVEPOINT|ROLLBACK TO SAVEPOINT)\b", re.IGNORECASE)
 _ROWS_SO_FAR = {
     "postgresql": "SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0) FROM pg_stat_xact_user_tables",
     "mysql": "SELECT sum(variable_value) FROM information_schema.session_status "
@@ -43,7 +45,8 @@ class Effect:
     """What the operation ``index`` of the migration ``key`` did.
 
     ``reads`` and ``writes`` are tables that it named in a query or in another statement; ``models`` those that it
-    asked the project state for; ``rows`` tells whether it changed rows.
+    asked the project state for; ``rows`` tells whether it changed rows, ``other`` whether it ran a statement that
+    neither queries nor changes rows.
     """
 
     key: Key
@@ -52,13 +55,18 @@ class Effect:
     writes: frozenset[str]
     models: frozenset[Key]
     rows: bool
+    other: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """What the data operations of a history did, in the order in which they ran, on all databases taken together."""
+    """What the data operations of a history did, in the order in which they ran, on all databases taken together.
+
+    ``seconds`` are how long each migration took, all databases taken together too.
+    """
 
     effects: tuple[Effect, ...]
+    seconds: tuple[tuple[Key, float], ...] = ()
 
     def of(self, key: Key) -> tuple[Effect, ...]:
         """Return the effects of the operations of the migration ``key``."""
@@ -81,22 +89,49 @@ def run_reference(disk: Disk, databases: ScratchDatabases, watch: Callable[[Migr
     """
     notes: dict[tuple[Key, int], _Notes] = {}
     tables: set[str] = set()
+    clock = _Clock()
 
     def prepare(migration: Migration) -> None:
+        clock.stop()
         watch(migration)
         key = (migration.app_label, migration.name)
+        if any(map(runs_code, migration.operations)):
+            # Later migrations may rename or drop the tables of the moment. Not asked within the transaction of the
+            # migration: SQLite would lock the file, and what goes through another connection to it could not write.
+            tables.update(*(_tables(connections[alias]) for alias in databases.aliases))
         operations: list[Any] = list(migration.operations)
         for index, operation in enumerate(operations):
             if runs_code(operation):
-                operations[index] = _Traced(
-                    operation, notes.setdefault((key, index), _Notes()), tables, databases.all_aliases
-                )
+                operations[index] = _Traced(operation, notes.setdefault((key, index), _Notes()), databases.all_aliases)
         vars(migration)["operations"] = operations
+        clock.start(key)
 
     for alias in databases.aliases:
         migrate(disk, alias, prepare)
+        clock.stop()
         tables.update(_tables(connections[alias]))
-    return Trace(tuple(note.effect(key, index, tables) for (key, index), note in notes.items()))
+    return Trace(tuple(note.effect(key, index, tables) for (key, index), note in notes.items()), clock.seconds)
+
+
+class _Clock:
+    """Takes the time of one migration after the other."""
+
+    def __init__(self) -> None:
+        self._taken: dict[Key, float] = {}
+        self._running: tuple[Key, float] | None = None
+
+    def start(self, key: Key) -> None:
+        self._running = (key, time.perf_counter())
+
+    def stop(self) -> None:
+        if self._running is not None:
+            key, since = self._running
+            self._taken[key] = self._taken.get(key, 0.0) + time.perf_counter() - since
+        self._running = None
+
+    @property
+    def seconds(self) -> tuple[tuple[Key, float], ...]:
+        return tuple(self._taken.items())
 
 
 @dataclass(slots=True)
@@ -107,26 +142,28 @@ class _Notes:
     written: set[str] = field(default_factory=set)
     models: set[Key] = field(default_factory=set)
     rows: bool = False
+    other: bool = False
 
     def effect(self, key: Key, index: int, tables: set[str]) -> Effect:
         read, written = self.read & tables, self.written & tables
-        return Effect(key, index, frozenset(read), frozenset(written), frozenset(self.models), self.rows)
+        return Effect(key, index, frozenset(read), frozenset(written), frozenset(self.models), self.rows, self.other)
 
     def see(self, execute: Callable[..., Any], sql: str, *rest: Any) -> Any:  # noqa: ANN401 - Django's protocol
         result, context = execute(sql, *rest), rest[-1]
         (self.read if _READS.match(sql) else self.written).update(_WORD.findall(sql))
-        if _CHANGES_ROWS.match(sql) and context["cursor"].rowcount > 0:
-            self.rows = True
+        if _CHANGES_ROWS.match(sql):
+            self.rows |= context["cursor"].rowcount > 0
+        else:
+            self.other |= not (_READS.match(sql) or _OF_THE_TRANSACTION.match(sql))
         return result
 
 
 class _Traced:
     """Stands for an operation and notes what it does on the databases ``aliases`` when it runs."""
 
-    def __init__(self, operation: Operation, notes: _Notes, tables: set[str], aliases: Sequence[str]) -> None:
+    def __init__(self, operation: Operation, notes: _Notes, aliases: Sequence[str]) -> None:
         self._operation = operation
         self._notes = notes
-        self._tables = tables
         self._aliases = aliases
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the operation has
@@ -135,8 +172,6 @@ class _Traced:
     def database_forwards(
         self, app_label: str, editor: BaseDatabaseSchemaEditor, before: ProjectState, after: ProjectState
     ) -> None:
-        # The tables of the moment: later migrations may rename or drop them.
-        self._tables.update(_tables(editor.connection))
         wrappers = [connections[alias] for alias in self._aliases]
         counters = [_Counter(wrapper) for wrapper in wrappers]
         with _watched(self._notes, wrappers):

@@ -543,3 +543,96 @@ def test_few_of_many_names_are_enough(tmp_path: Path) -> None:
         "shop.0001_squashed_0002_price, shop.0001_initial, shop.0002_price and 3 more.\n"
         "Run manage.py migrate --database default first."
     )
+
+
+MOVABLE = """
+    from django.db import migrations, models
+
+
+    RATE = 2
+
+
+    def double(apps, schema_editor):
+        return RATE * 2
+
+
+    class Migration(migrations.Migration):
+        dependencies = [("egg", "0001_initial")]
+        operations = [migrations.AddField("egg", "size", models.IntegerField(default=0))]
+"""
+USERS = {
+    'import importlib\n\nold = importlib.import_module("egg.migrations.{}")\nassert old.double(0, 0)\n': (
+        "0002_size",
+        'import importlib\n\nold = importlib.import_module("egg.migrations._0002_size")\nassert old.double(0, 0)\n',
+    ),
+    'from importlib import import_module\n\nold = import_module(".{}", "egg.migrations")\nold.RATE\n': (
+        "0002_size",
+        'from importlib import import_module\n\nold = import_module("._0002_size", "egg.migrations")\nold.RATE\n',
+    ),
+    "from egg.migrations.{} import double\n\nassert double(0, 0) == 4\n": (
+        "sizes",
+        "from egg.migrations._sizes import double\n\nassert double(0, 0) == 4\n",
+    ),
+    "from egg.migrations import {}\n\nassert sizes.RATE\n": (
+        "sizes",
+        "from egg.migrations import _sizes as sizes\n\nassert sizes.RATE\n",
+    ),
+    "import egg.migrations.{} as old\n\nassert old.RATE\n": (
+        "sizes",
+        "import egg.migrations._sizes as old\n\nassert old.RATE\n",
+    ),
+}
+
+
+def with_code(folder: Path, name: str, user: str) -> None:
+    """Make a project of which a migration has code that the module ``needy`` uses, and squash it."""
+    copied("apps_in_a_cycle", folder)
+    (folder / "egg/migrations/0002_size.py").unlink()
+    put(folder, f"egg/migrations/{name}.py", MOVABLE)
+    put(folder, "needy.py", user)
+    with opened(folder):
+        squashall("--no-verify", verbosity=0)
+    with opened(folder):
+        call_command("migrate", verbosity=0)
+
+
+@pytest.mark.parametrize("user", USERS)
+def test_code_that_is_still_needed_moves_out_of_the_way(user: str, tmp_path: Path) -> None:
+    name, expected = USERS[user]
+    with_code(tmp_path, name, user.format(name))
+    with opened(tmp_path):
+        out, _ = squashall("--prune")
+    assert "egg: deletes 2 migrations" in out
+    assert (tmp_path / "needy.py").read_text(encoding="utf-8") == expected
+    moved = (tmp_path / f"egg/migrations/_{name}.py").read_text(encoding="utf-8")
+    assert moved == "RATE = 2\n\n\ndef double(apps, schema_editor):\n    return RATE * 2\n"
+    subprocess.run([sys.executable, "needy.py"], cwd=tmp_path, check=True)
+    with opened(tmp_path):
+        call_command("migrate", verbosity=0)
+
+
+@pytest.mark.parametrize(
+    "user",
+    [
+        "import egg.migrations.sizes\n\negg.migrations.sizes.double(0, 0)\n",
+        "from egg.migrations.sizes import Migration, double\n",
+        "from egg.migrations import sizes\n\nprint(sizes.Migration, sizes.double)\n",
+        'CODE = "egg.migrations.sizes.Migration"\n',
+    ],
+)
+def test_code_that_cannot_move_holds_the_app(user: str, tmp_path: Path) -> None:
+    with_code(tmp_path, "sizes", user)
+    before = contents(tmp_path)
+    with (
+        opened(tmp_path),
+        pytest.raises(CommandError, match=r"egg can't be pruned, because needy\.py:1 uses egg\.sizes"),
+    ):
+        squashall("--prune", "egg")
+    assert contents(tmp_path) == before
+
+
+def test_code_stays_where_another_file_has_the_name_that_it_would_get(tmp_path: Path) -> None:
+    with_code(tmp_path, "sizes", "from egg.migrations.sizes import double\n")
+    put(tmp_path, "egg/migrations/_sizes.py", "")
+    with opened(tmp_path), pytest.raises(CommandError, match=r"because needy\.py:1 uses egg\.sizes\."):
+        squashall("--prune", "egg")

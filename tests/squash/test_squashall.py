@@ -10,7 +10,10 @@ from django.db import connection, connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
-from django_opinionated_startapp.squash import plan, verify
+from django_opinionated_startapp.squash import plan
+from django_opinionated_startapp.squash.build import Builder, Setback, SquashedMigration
+from django_opinionated_startapp.squash.plan import SquashPlan
+from django_opinionated_startapp.squash.verify import graphs
 
 from .databases import VENDORS, configured, server
 from .projects import HISTORIES, SQLITE, contents, copied, loaded, new_files, squashall
@@ -33,6 +36,11 @@ SITUATIONS = {
     "reference_with_on_delete_set": {"shop/0001_squashed_0002_parent"},
     "effect_on_a_foreign_table": {"shop/0002_squashed_0002_groups"},
     "models_deleted_and_tables_renamed": {"shop/0001_squashed_0004_gone"},
+    "app_without_init": {"shop/0001_squashed_0002_price"},
+    "migrations_without_init": {"shop/0001_squashed_0002_price"},
+    "app_renamed": {"shop/0001_squashed_0004_weight" if NESTED else "shop/0003_squashed_0004_weight"},
+    "app_removed": {"shop/0001_squashed_0003_price"},
+    "storage_that_cannot_be_written": {"shop/0001_squashed_0003_text"},
 }
 
 
@@ -81,10 +89,10 @@ def test_before_django_6_an_old_squash_stays_alone(
     situation: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(plan, "_NESTED", (99, 0))
-    monkeypatch.setattr(verify, "_NESTED_BY_ORDER", (99, 0))
+    monkeypatch.setattr(graphs, "_NESTED_BY_ORDER", (99, 0))
     with loaded(copied(situation, tmp_path)):
         out, _ = squashall()
-    assert "shop.0001_squashed_0002_price stays alone, because it is a squashed migration itself" in out
+    assert "shop.0001_squashed_0002_price stays alone, because Django can't nest squashed migrations before 6.0" in out
     assert new_files(tmp_path, situation) == {"shop/0003_squashed_0004_weight"}
 
 
@@ -220,7 +228,7 @@ def test_check_fails_where_there_is_more_to_squash_than_allowed(tmp_path: Path) 
     with loaded(copied("one_app", tmp_path)):
         assert squashall("--check", "2") == ("", "")
         assert json.loads(squashall("--check", "2", "--json")[0]) == {"shop": 2}
-        with pytest.raises(CommandError, match=r"More than 1 migrations could be squashed away: shop \(2\)\."):
+        with pytest.raises(CommandError, match=r"More than 1 migration could be squashed away: shop \(2\)\."):
             squashall("--check", "1")
 
 
@@ -239,6 +247,54 @@ def test_migrations_that_cannot_be_read_are_reported(tmp_path: Path) -> None:
     (folder / "0001_initial.py").unlink()
     with loaded(tmp_path), pytest.raises(CommandError, match="Django can't read the migrations"):
         squashall()
+
+
+def test_migrations_that_django_does_not_see_are_named(tmp_path: Path) -> None:
+    with loaded(copied("migrations_without_init", tmp_path)):
+        call_command("migrate", verbosity=0)
+    for mode in ("coexist", "rebuild"):
+        with loaded(tmp_path):
+            out, _ = squashall("--mode", mode, "--dry-run")
+        assert (
+            f"ghost is left as it is, because {tmp_path.resolve()}/ghost/migrations has no __init__.py, and so Django "
+            "takes the app to have no migrations. Add the file if they are to be used.\n" in out
+        )
+
+
+def test_a_dependency_on_an_app_that_was_removed_is_refused(tmp_path: Path) -> None:
+    path = copied("one_app", tmp_path) / "shop" / "migrations" / "0002_price.py"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('("shop", "0001_initial")', '("shop", "0001_initial"), ("gone", "0001")'), "utf-8")
+    with loaded(tmp_path), pytest.raises(CommandError) as error:
+        squashall()
+    assert "Django can't read the migrations: " in str(error.value)
+    assert "('gone', '0001')" in str(error.value)
+
+
+def test_the_bound_counts_no_choice_that_might_have_been_better(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    built = Builder.build
+
+    def fail(self: Builder, plan: SquashPlan) -> tuple[SquashedMigration, ...]:
+        if long := [piece for piece in plan.written if len(piece.keys) > 2]:
+            raise Setback("it is so", cuts={long[0].keys[2]})
+        return built(self, plan)
+
+    monkeypatch.setattr(Builder, "build", fail)
+    with loaded(copied("one_app", tmp_path)):
+        out, _ = squashall("--no-verify")
+    assert "Together: 3 migrations → 2 (no choice leaves fewer than 1)." in out
+
+
+def test_one_migration_is_one(tmp_path: Path) -> None:
+    for path in (copied("one_app", tmp_path) / "shop" / "migrations").glob("000[23]*"):
+        path.unlink()
+    with loaded(tmp_path, INSTALLED_APPS=["shop"]):
+        out, err = squashall(verbosity=2)
+    assert "shop: as it is (1 migration)\n" in out
+    assert "Together: 1 migration → 1 (no choice leaves fewer than 1)." in out
+    assert "Running the history once: 1 migration …\n" in err
 
 
 def test_the_version_is_that_of_the_package() -> None:

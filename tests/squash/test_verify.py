@@ -6,10 +6,13 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError
 from django.db import migrations
+from django.db.migrations.graph import MigrationGraph
 
-from django_opinionated_startapp.squash import bench, build, verify
+from django_opinionated_startapp.squash import bench, build
 from django_opinionated_startapp.squash.carry import CannotCarry
+from django_opinionated_startapp.squash.disk import Disk, DiskLoader
 from django_opinionated_startapp.squash.step import Step
+from django_opinionated_startapp.squash.verify import files, graphs
 
 from .projects import contents, copied, loaded, new_files, squashall
 
@@ -26,7 +29,7 @@ def without_the_last(steps: tuple[Step, ...]) -> tuple[Step, ...]:
 
 
 def with_sql(*statements: str) -> Change:
-    extra = tuple(Step(migrations.RunSQL(statement), None) for statement in statements)
+    extra = tuple(Step(migrations.RunSQL(statement, ""), None) for statement in statements)
     return lambda steps: (*steps, *extra)
 
 
@@ -58,9 +61,7 @@ def test_a_reduction_to_another_database_is_not_used(
 
 
 def test_what_fails_unreduced_too_is_divided_and_then_left(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(
-        verify, "differences", lambda *_states: ("everything",) if _states[0] is not _states[1] else ()
-    )
+    monkeypatch.setattr(files, "differences", lambda *_states: ("everything",) if _states[0] is not _states[1] else ())
     with loaded(copied("function_with_effect", tmp_path)):
         out, err = squashall()
     assert new_files(tmp_path, "function_with_effect") == set()
@@ -69,7 +70,7 @@ def test_what_fails_unreduced_too_is_divided_and_then_left(monkeypatch: pytest.M
 
 
 def test_a_file_that_reads_otherwise_than_meant_is_not_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(verify.carry, "differences", lambda *_arguments: ("a slip",))
+    monkeypatch.setattr(files.carry, "differences", lambda *_arguments: ("a slip",))
     with loaded(copied("effect_on_a_foreign_table", tmp_path)):
         _, err = squashall()
     assert "shop.0002_squashed_0002_groups reads otherwise than meant: a slip" in err
@@ -113,9 +114,9 @@ def test_deferred_sql_that_a_later_operation_needs_divides_a_piece(
 
 
 def test_a_graph_that_would_leave_something_out_is_not_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    original = verify._left
+    original = graphs._left
     monkeypatch.setattr(
-        verify, "_left", lambda old, disk, applied: original(old, disk, applied)[1 if disk is not old else 0 :]
+        graphs, "_left", lambda old, disk, applied: original(old, disk, applied)[1 if disk is not old else 0 :]
     )
     with loaded(copied("one_app", tmp_path)):
         _, err = squashall()
@@ -123,10 +124,28 @@ def test_a_graph_that_would_leave_something_out_is_not_used(monkeypatch: pytest.
     assert new_files(tmp_path, "one_app") == set()
 
 
+def test_the_first_migration_is_looked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    original = MigrationGraph.root_nodes
+
+    def root_nodes(self: MigrationGraph, app: str) -> list[tuple[str, str]]:
+        asked.append(app)
+        return original(self, app)
+
+    monkeypatch.setattr(MigrationGraph, "root_nodes", root_nodes)
+    each = {key: migrations.Migration(*reversed(key)) for key in (("a", "1"), ("b", "1"), ("c", "1"), ("d", "1"))}
+    for key in (("b", "1"), ("c", "1")):
+        each[key].dependencies = [("a", "__first__")]
+    each["d", "1"].dependencies = [("plain", "__first__"), ("d", "__first__")]
+    graph = DiskLoader(Disk(each, frozenset("abcd"), frozenset({"plain"}))).graph
+    assert [node.key for node in graph.node_map["c", "1"].parents] == [("a", "1")]
+    assert asked == ["a"]
+
+
 def test_an_order_that_would_not_hold_is_not_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    original = verify._left
+    original = graphs._left
     monkeypatch.setattr(
-        verify,
+        graphs,
         "_left",
         lambda old, disk, applied: original(old, disk, applied)[:: -1 if disk is not old else 1],
     )
@@ -181,3 +200,13 @@ def test_piece_without_operations_can_be_squashed(tmp_path: Path) -> None:
     with loaded(folder):
         squashall("shop", "0003_merge", verbosity=0)
     assert new_files(tmp_path, "two_branches_merged") == {"shop/0001_squashed_0003_merge"}
+
+
+def test_a_squash_that_cannot_be_undone_where_the_history_could_is_not_used(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    reduce_to(monkeypatch, lambda steps: (*steps, Step(migrations.RunSQL("SELECT 1"), None)))
+    with loaded(copied("one_app", tmp_path)):
+        out, err = squashall()
+    assert "Once more, because shop.0001_squashed_0003_name could not be undone any more" in err
+    assert "shop: 3 migrations → 1, 3 operations → 3" in out

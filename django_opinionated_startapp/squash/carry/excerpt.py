@@ -2,13 +2,15 @@
 
 import ast
 import types
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from .compare import first_difference, same_code
 from .expression import Excerpt
 from .names import Library
 from .sources import ModuleSource
+
+_MAKING = (ast.Call, ast.Name, ast.Attribute, ast.Subscript)
 
 
 def operation_excerpt(library: Library, module: types.ModuleType, index: int) -> Excerpt | None:
@@ -36,6 +38,22 @@ def lambda_excerpt(library: Library, function: object) -> Excerpt | None:
     nodes = [node for node in ast.walk(source.tree) if isinstance(node, ast.Lambda) and node.lineno == line]
     found = [node for node in nodes if _makes(node, source.module, function)]
     return Excerpt(source.name, found[0], *source.span(found[0])) if found else None
+
+
+def value_excerpt(library: Library, modules: Iterable[types.ModuleType], value: object) -> Excerpt | None:
+    """Return an argument in the operations of ``modules`` that makes a value like ``value``; None where there is none.
+
+    Of the same class exactly: some values that no migration can write out say that they equal everything.
+    """
+    for module in modules:
+        source = library.source(module.__name__)
+        operations = _operations_node(source)
+        calls = (node for node in ast.walk(operations) if isinstance(node, ast.Call)) if operations else ()
+        for node in (each for call in calls for each in (*call.args, *(named.value for named in call.keywords))):
+            made = values_of(node, module) if isinstance(node, _MAKING) else ()
+            if any(type(each) is type(value) and not first_difference(value, each, same_code) for each in made):
+                return Excerpt(source.name, node, *source.span(node))
+    return None
 
 
 def operation_index(module: types.ModuleType | None, operation: object) -> int | None:

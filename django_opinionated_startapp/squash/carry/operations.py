@@ -27,7 +27,8 @@ class Operations:
     def expression(self, step: Step) -> Expression:
         """Return the expression of a step; what it refers to has been seen to be carriable. Raises CannotCarry."""
         near = [module for module in (step.module, *step.sources, *self._near) if module]
-        ways: list[Callable[[], Expression]] = [lambda: Speller(self._carrier.library, near).spell(step.operation)]
+        speller = Speller(self._carrier.library, near, self._carrier.package)
+        ways: list[Callable[[], Expression]] = [lambda: speller.spell(step.operation)]
         module, index = step.module, operation_index(step.module, step.operation)
         if module is not None and index is not None:
             # Where people write code it stays as they wrote it; what makemigrations writes all looks the same.

@@ -21,9 +21,10 @@ from django.db.models.manager import BaseManager
 from django.utils.functional import LazyObject, Promise
 
 from .compare import first_difference, operation_state, same_code
-from .excerpt import lambda_excerpt
+from .excerpt import lambda_excerpt, value_excerpt
 from .expression import Expression, joined, separated
 from .names import Import, Library, Symbol, look_up
+from .obstacles import check
 from .refusal import RefusalError, shown
 
 _BRACKETS: dict[type[Any], tuple[str, str]] = {
@@ -32,6 +33,7 @@ _BRACKETS: dict[type[Any], tuple[str, str]] = {
     set: ("{", "}"),
     frozenset: ("frozenset({", "})"),
 }
+_OF_PARTS = (Operation, list, tuple, dict)  # of which only a part is at fault
 _SHORT = {"migrations": migrations, "models": models}
 _FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType, types.MethodType, type(functools.lru_cache(int)))
 
@@ -39,13 +41,15 @@ _FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType, types.MethodType, t
 class Speller:
     """Writes values for a file that may use the code of the migrations in ``library``.
 
-    A value that has no other spelling is looked for by identity in the namespaces of the modules ``near``.
+    A value that has no other spelling is looked for by identity in the namespaces of the modules ``near``, then among
+    the arguments that are written there. The file is for the package ``package``.
     """
 
-    def __init__(self, library: Library, near: Iterable[types.ModuleType]) -> None:
+    def __init__(self, library: Library, near: Iterable[types.ModuleType], package: str) -> None:
         """Remember where to look."""
         self._library = library
-        self._near = tuple(near)
+        self._near = tuple(dict.fromkeys(near))
+        self._package = package
 
     def spell(self, value: object) -> Expression:
         """Return an expression for ``value``; raises RefusalError where there is none."""
@@ -54,9 +58,18 @@ class Speller:
         except Exception as error:  # deconstruct() methods of others may raise anything
             if symbol := self._library.symbol_for(value, self._near):
                 return Expression((symbol,))
+            if excerpt := self._argument(value):
+                return excerpt
             if isinstance(error, RefusalError):
                 raise
             raise RefusalError(f"{shown(value)} can't be written: {str(error).partition(chr(10))[0]}") from error
+
+    def _argument(self, value: object) -> Expression | None:
+        """Return the source of an argument that makes a value like ``value``."""
+        if isinstance(value, _OF_PARTS) or not (found := value_excerpt(self._library, self._near, value)):
+            return None
+        check(self._library, self._library.source(found.module), found.node, self._package)
+        return Expression((found,))
 
     def _operation(self, operation: Operation) -> Expression:
         """Return a call that makes ``operation``, with an argument to a line."""

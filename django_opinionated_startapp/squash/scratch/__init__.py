@@ -5,5 +5,6 @@ what stands behind them is empty, new, and gone afterwards.
 """
 
 from .databases import ScratchDatabases, Snapshot, scratch
+from .servers import reason
 
-__all__ = ["ScratchDatabases", "Snapshot", "scratch"]
+__all__ = ["ScratchDatabases", "Snapshot", "reason", "scratch"]

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import secrets
+import shutil
 import tempfile
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.signals import connection_created
 
 from ...errors import OpinionatedError, nearest
+from .names import PREFIX, is_left_over, new_name
 from .place import server_settings
 from .servers import server_for, vendor_of
 from .signals import signals_raise
@@ -75,7 +76,7 @@ class ScratchDatabases:
         copies = []
         for database in self._databases:
             _close(database.aliases)
-            copy = _new_name()
+            copy = new_name()
             self._stack.callback(database.server.drop, copy)
             database.server.copy(database.name, copy)
             copies.append((database.aliases[0], copy))
@@ -104,7 +105,8 @@ def scratch(aliases: Iterable[str] | None = None, verify_with: str = "") -> Iter
     They are made on the server of each alias, or on the one that ``verify_with`` names by alias or URL. Aliases that
     are the same database, or a ``TEST`` ``MIRROR`` of one, share one. The connections that were there before refuse
     every query meanwhile; they are put back, and the databases dropped, however the block ends: SIGTERM and SIGHUP
-    raise ``SystemExit`` within it. Blocks can be nested.
+    raise ``SystemExit`` within it. Blocks can be nested. What runs on this machine that were killed have left on the
+    same servers is dropped.
 
     Raise ``OpinionatedError`` for an unknown alias or a bad URL, for a vendor on which nothing can be verified, and
     where no database can be made.
@@ -112,15 +114,27 @@ def scratch(aliases: Iterable[str] | None = None, verify_with: str = "") -> Iter
     groups = _groups(_known(aliases))
     with ExitStack() as stack:
         stack.enter_context(signals_raise())
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="dos_scratch_")))
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=f"{new_name()}_")))
         databases = tuple(_plan(group, verify_with, folder) for group in groups)
         for database in databases:
             stack.enter_context(_standing(database))
+        _clear_up(databases)
         for wrapper in connections.all(initialized_only=True):
             stack.enter_context(wrapper.execute_wrapper(lambda *_call, alias=wrapper.alias: _refuse(alias)))
         stack.enter_context(_exchanged(databases))
         with ExitStack() as copies:
             yield ScratchDatabases(databases, copies)
+
+
+def _clear_up(databases: Iterable[_Database]) -> None:
+    """Drop what killed runs have left; that something can't be dropped is not the affair of this run."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        if is_left_over(folder.name):
+            shutil.rmtree(folder, ignore_errors=True)
+    for database in databases:
+        for name in filter(is_left_over, database.server.names()):
+            with suppress(OpinionatedError):
+                database.server.drop(name)
 
 
 def _known(aliases: Iterable[str] | None) -> list[str]:
@@ -134,18 +148,29 @@ def _known(aliases: Iterable[str] | None) -> list[str]:
 
 
 def _groups(aliases: list[str]) -> list[tuple[str, ...]]:
-    """Return the aliases that are the same database together, as Django's test runner would put them."""
+    """Return the aliases that are the same database together."""
     groups: dict[object, list[str]] = {}
     for alias in aliases:
         origin = connections.settings[alias]["TEST"]["MIRROR"] or alias
         vendor_of(connections.settings[origin])  # says what is wrong where the next line would end in a traceback
-        groups.setdefault(connections[origin].creation.test_db_signature(), []).append(alias)
+        groups.setdefault(_identity(connections[origin]), []).append(alias)
     return [tuple(group) for group in groups.values()]
+
+
+def _identity(connection: BaseDatabaseWrapper) -> Any:  # noqa: ANN401 - whatever compares
+    """Return what two connections to the same database have in common.
+
+    Django's test runner would give each connection to a file of SQLite a database in memory for itself.
+    """
+    creation: Any = connection.creation
+    if connection.vendor == "sqlite" and not creation.is_in_memory_db(connection.settings_dict["NAME"]):
+        return ("file", str(connection.settings_dict["NAME"]))
+    return creation.test_db_signature()
 
 
 def _plan(aliases: tuple[str, ...], verify_with: str, folder: Path) -> _Database:
     settings = server_settings(aliases[0], connections.settings, verify_with)
-    return _Database(aliases, server_for(settings, folder), _new_name())
+    return _Database(aliases, server_for(settings, folder), new_name())
 
 
 @contextmanager
@@ -162,10 +187,6 @@ def _standing(database: _Database) -> Iterator[None]:
     finally:
         if not refused:
             database.server.drop(database.name)
-
-
-def _new_name() -> str:
-    return f"dos_scratch_{secrets.token_hex(8)}"
 
 
 def _close(aliases: Iterable[str]) -> None:

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 Settings = dict[str, Any]
 
+# Seconds after which two connections of one run that wait for each other give up: nobody else is there to wait for.
+_LOCKED_FOR = 60
+_POSTGRESQL_OPTIONS = {"synchronous_commit": "off", "lock_timeout": f"{_LOCKED_FOR}s"}
+
 ELSEWHERE = (
     "Name a server on which databases may be made: --verify-with postgres://user:password@host/, or the alias of one."
 )
@@ -44,6 +48,9 @@ class Server(Protocol):
 
     def drop(self, name: str) -> None:
         """Drop the database if it is there; raise ``OpinionatedError`` where that is not possible."""
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of the databases there."""
 
     def prepare(self, connection: BaseDatabaseWrapper) -> str:
         """Make a new connection fast, and return the ``NAME`` of the database that it really is connected to."""
@@ -103,6 +110,10 @@ class SqliteFolder:
         for path in self.folder.glob(f"{name}.*"):
             path.unlink()
 
+    def names(self) -> tuple[str, ...]:
+        """Return nothing: whoever has made the folder deletes it."""
+        return ()
+
     def prepare(self, connection: BaseDatabaseWrapper) -> str:
         """Do without what protects a database from a power cut."""
         with connection.cursor() as cursor:
@@ -142,9 +153,14 @@ class PostgresqlServer:
             _leave(cursor, name)
             cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
 
+    def names(self) -> tuple[str, ...]:
+        """Return the names of all databases of the server."""
+        return _listed(self.settings, "SELECT datname FROM pg_database")
+
     def prepare(self, connection: BaseDatabaseWrapper) -> str:
-        """Do not wait for the disk: what a power cut would take is of no use after it."""
-        return _asked(connection, "SELECT current_database(), set_config('synchronous_commit', 'off', false)")
+        """Do not wait for the disk: what a power cut would take is of no use after it. Nor for long for a lock."""
+        options = ", ".join(f"set_config('{name}', '{value}', false)" for name, value in _POSTGRESQL_OPTIONS.items())
+        return _asked(connection, f"SELECT current_database(), {options}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +187,14 @@ class MysqlServer:
         with _dropping(self.settings, name) as cursor:
             cursor.execute(f"DROP DATABASE IF EXISTS `{name}`")
 
+    def names(self) -> tuple[str, ...]:
+        """Return the names of all databases of the server."""
+        return _listed(self.settings, "SELECT schema_name FROM information_schema.schemata")
+
     def prepare(self, connection: BaseDatabaseWrapper) -> str:
         """Ask the server which database the connection is for; there is nothing to make faster."""
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET SESSION lock_wait_timeout = {_LOCKED_FOR}")
         return _asked(connection, "SELECT DATABASE()")
 
 
@@ -202,6 +224,12 @@ def _create(settings: Settings, name: str) -> None:
     except (Error, ImproperlyConfigured) as error:
         where = settings["HOST"] or "the local server"
         raise OpinionatedError(f"No scratch database can be made on {where}: {reason(error)}", ELSEWHERE) from error
+
+
+def _listed(settings: Settings, query: str) -> tuple[str, ...]:
+    with _cursor(settings) as cursor:
+        cursor.execute(query)
+        return tuple(str(name) for (name,) in cursor.fetchall())
 
 
 @contextmanager

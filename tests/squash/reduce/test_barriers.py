@@ -53,7 +53,7 @@ def later(name: str) -> list[Any]:
         AlterModelOptions("Book", {"managed": False}),
         AlterModelOptions("Book", {"db_table": "shop_book"}),
     ],
-    ids=lambda barrier: repr(barrier)[1:40],
+    ids=lambda barrier: type(barrier).__name__,
 )
 def test_what_does_more_or_less_than_its_effect_on_the_state_is_kept_in_its_place(barrier: Any) -> None:
     managed = barrier.deconstruct()[2].get("options") != {"managed": False}
@@ -73,7 +73,7 @@ def test_what_does_more_or_less_than_its_effect_on_the_state_is_kept_in_its_plac
         RunSQL(RunSQL.noop, RunSQL.noop),
         SeparateDatabaseAndState(),
     ],
-    ids=lambda nothing: repr(nothing)[1:40],
+    ids=lambda nothing: type(nothing).__name__,
 )
 def test_what_does_nothing_or_may_be_left_out_is_unless_it_is_pinned(nothing: Any) -> None:
     migrations = [[model("Book", ("title", text()))], [nothing], later("one")]

@@ -1,5 +1,6 @@
 """Scratch databases: that they are there, that nothing else is touched, and that they are gone afterwards."""
 
+import os
 import signal
 import sqlite3
 import sys
@@ -16,6 +17,7 @@ from django.db.utils import load_backend
 
 from django_opinionated_startapp.errors import OpinionatedError
 from django_opinionated_startapp.squash.scratch import scratch
+from django_opinionated_startapp.squash.scratch.names import PREFIX
 from django_opinionated_startapp.squash.scratch.place import server_settings
 from django_opinionated_startapp.squash.scratch.servers import PostgresqlServer, server_for
 from tests.squash.databases import VENDORS, configured, empty_database, project_database, server
@@ -38,14 +40,14 @@ def tables(alias: str = "default") -> list[str]:
 
 
 def standing(vendor: str) -> set[object]:
-    """Return the names of all databases on the server; SQLite has none."""
+    """Return the names of the databases on the server that this process has made; SQLite has none."""
     if vendor == "sqlite":
         return set()
     entry = server_settings("default", connections.settings, server(vendor))
     connection = load_backend(entry["ENGINE"]).DatabaseWrapper({**entry, "NAME": None}, "no database")
     with closing(connection), connection.cursor() as cursor:
         cursor.execute(NAMES[vendor])
-        return {name for (name,) in cursor.fetchall()}
+        return {name for (name,) in cursor.fetchall() if str(name).startswith(PREFIX) and f"_{os.getpid()}_" in name}
 
 
 @pytest.fixture(params=VENDORS)

@@ -1,0 +1,44 @@
+"""What is to be proved, and what to try where that fails."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..build import Setback, SquashedMigration, disk_with
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from django.db.migrations.operations.base import Operation
+
+    from ..disk import Disk
+    from ..plan import Piece, SquashPlan
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A plan, its migrations, and the disk with these on it."""
+
+    plan: SquashPlan
+    migrations: tuple[SquashedMigration, ...]
+    disk: Disk
+
+    def before(self, piece: Piece) -> Iterator[Operation]:
+        """Yield the operations of the migrations in ``piece``."""
+        nodes = self.plan.history.by_key()
+        return (operation for key in piece.keys for operation in nodes[key].migration.operations)
+
+    def retreat(self, reason: str, guilty: Iterable[SquashedMigration]) -> Setback:
+        """Return the next smaller step for the migrations at fault: unreduced, divided in two, left alone."""
+        keys = [each.piece.keys for each in guilty]
+        reduced = {key for run in keys for key in run} - self.plan.limits.plain
+        if reduced:
+            return Setback(reason, plain=reduced)
+        halves = {run[len(run) // 2] for run in keys if len(run) > 1}
+        return Setback(reason, cuts=halves, alone=[run[0] for run in keys if len(run) == 1])
+
+
+def case_of(plan: SquashPlan, migrations: tuple[SquashedMigration, ...]) -> Case:
+    """Return the case; every new file is imported for it."""
+    return Case(plan, migrations, disk_with(plan, migrations))

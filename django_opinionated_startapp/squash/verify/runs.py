@@ -1,0 +1,70 @@
+"""The obligations that need databases: what comes out of running the new migrations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.migrations.operations import RenameField
+
+from .gain import Gain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.db.migrations.migration import Migration
+
+    from ..bench import Bench
+    from ..build import SquashedMigration
+    from ..difference import Difference
+    from ..disk import Key
+    from .case import Case
+
+
+def outcome_is_equal(case: Case, bench: Bench, *, strict_names: bool) -> tuple[tuple[Difference, ...], Gain]:
+    """Migrate an empty database; return the differences from the history that have no meaning, and the times."""
+    bench.databases.empty()
+    found, seconds = _compared(case, bench, strict_names=strict_names)
+    return found, Gain(sum(took for _, took in bench.trace.seconds), seconds, measured=True)
+
+
+def migrated_database_needs_nothing(case: Case, bench: Bench) -> None:
+    """Migrate a database that the history has migrated: nothing is run, the new names are recorded."""
+    bench.rewind_to_end()
+    ran: list[Migration] = []
+    bench.run(case.disk, ran.append)
+    names = {each.key for each in case.migrations}
+    if ran or any(not names <= set(applied) for applied in bench.applied()):
+        raise case.retreat("a migrated database would not take the squashed migrations over", case.migrations)
+
+
+def interrupted_run_resumes(case: Case, bench: Bench, *, strict_names: bool) -> None:
+    """Go on with the new migrations where the old ones were interrupted, the latest place first."""
+    for stop in reversed(bench.stops):
+        bench.rewind_to(stop)
+        _compared(case, bench, strict_names=strict_names)
+
+
+def _compared(case: Case, bench: Bench, *, strict_names: bool) -> tuple[tuple[Difference, ...], float]:
+    """Return the differences that have no meaning, and the seconds that the run took."""
+    started: list[Key] = []
+    try:
+        outcome = bench.run(case.disk, lambda migration: started.append((migration.app_label, migration.name)))
+    except Exception as error:  # a migration raises what it likes
+        guilty = [each for each in case.migrations if each.key in started[-1:]] or case.migrations
+        what = ".".join(started[-1]) if started else "migrate"
+        raise case.retreat(f"{what} fails: {type(error).__name__}: {error}", guilty) from error
+    found = bench.compare(outcome, strict_names=strict_names, former_columns=_former_columns(case))
+    if wrong := [difference for difference in found if not difference.harmless]:
+        raise case.retreat(wrong[0].sentence, _concerned(case, wrong) or case.migrations)
+    return tuple(found), outcome.seconds
+
+
+def _former_columns(case: Case) -> frozenset[str]:
+    operations = (operation for node in case.plan.history.nodes for operation in node.migration.operations)
+    return frozenset(operation.old_name for operation in operations if isinstance(operation, RenameField))
+
+
+def _concerned(case: Case, found: Sequence[Difference]) -> list[SquashedMigration]:
+    """Return the new migrations of the apps whose tables differ."""
+    tables = {difference.table for difference in found}
+    return [each for each in case.migrations if any(table.startswith(f"{each.piece.app_label}_") for table in tables)]
