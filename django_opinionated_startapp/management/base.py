@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from ..changes import ChangeSet
 from ..errors import OpinionatedError
+from .pipes import ending_in_silence
 
 
 class OpinionatedCommand(BaseCommand):
@@ -30,10 +31,11 @@ class OpinionatedCommand(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:  # noqa: ANN401  (declared so by Django)
         """Run, and turn what the user can mend into a CommandError."""
-        try:
-            self.run(options)
-        except OpinionatedError as error:
-            raise CommandError(str(error)) from error
+        with ending_in_silence():
+            try:
+                self.run(options)
+            except OpinionatedError as error:
+                raise CommandError(str(error)) from error
 
     def run(self, options: dict[str, Any]) -> None:
         """Do what the command is for."""

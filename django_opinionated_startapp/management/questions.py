@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import BaseCommand
 
@@ -20,34 +19,27 @@ class Questioner:
         self.command = command
         self.interactive = interactive
 
-    def complete(self, options: dict[str, Any]) -> dict[str, Any]:
-        """Return ``options`` with a name, a model and the decision about wiring. Raises OpinionatedError if silent."""
-        if not self.interactive:
-            raise OpinionatedError(
-                "The name of the app is missing.", "Write: manage.py startpatternapp apps.orders --install"
-            )
-        name = self._ask("Name of the app, such as apps.orders: ")
-        models = options["models"] or self._models()
-        install = options["install"] or self._agree("Add it to INSTALLED_APPS and the URLconf?")
-        return {**options, "name": name, "models": models, "install": install}
-
     def settle(self, changes: ChangeSet, conflicts: Iterable[Conflict], root: Path) -> ChangeSet:
         """Ask about each conflicting file: it is overwritten, or left as it is."""
         forced = changes.forced().changes
         may = {change.path for change in forced if change not in changes.changes}
         asked = [each for each in conflicts if each.path in may]
         keep = {
-            each.path
-            for each in asked
-            if not self._agree(f"{show_path(each.path, root)} {each.reason}. Overwrite it?")
+            each.path for each in asked if not self.agree(f"{show_path(each.path, root)} {each.reason}. Overwrite it?")
         }
         return replace(changes, changes=tuple(change for change in forced if change.path not in keep))
 
-    def _models(self) -> list[str]:
-        model = self._ask('Model and fields, such as "Order title:str owner:user" (empty: an example): ')
-        return [model.strip("\"'")] if model else []
+    def confirm(self, question: str) -> None:
+        """Raise OpinionatedError unless the answer is yes."""
+        if not self.agree(question):
+            raise OpinionatedError("Nothing was changed.")
 
-    def _ask(self, question: str) -> str:
+    def say(self, text: str) -> None:
+        """Tell the person something."""
+        self.command.stderr.write(text)
+
+    def ask(self, question: str) -> str:
+        """Return the answer, stripped. Raises OpinionatedError where there is none."""
         self.command.stderr.write(question, ending="")
         self.command.stderr.flush()
         try:
@@ -56,5 +48,6 @@ class Questioner:
             self.command.stderr.write()
             raise OpinionatedError("There was no answer.", "Nothing was changed.") from error
 
-    def _agree(self, question: str) -> bool:
-        return self._ask(f"{question} [y/N] ").lower() in {"y", "yes"}
+    def agree(self, question: str) -> bool:
+        """Tell whether the answer is yes."""
+        return self.ask(f"{question} [y/N] ").lower() in {"y", "yes"}

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .squash_report import counted
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..squash.prune import Pruning
-    from ..squash.status import Database, Squash, Status
+    from ..squash.recorded import Database
+    from ..squash.status import Squash, Status
 
 
 def status_as_dict(status: Status) -> dict[str, Any]:
@@ -35,7 +38,7 @@ def _squash(status: Status, squash: Squash) -> dict[str, Any]:
 
 
 def _recorded(database: Database, squash: Squash) -> dict[str, Any]:
-    lacks = database.lacks(squash)
+    lacks = squash.lacking(database)
     return {
         "recorded": squash.key in database.applied,
         "replaced_recorded": len(database.applied.intersection(squash.replaces)),
@@ -48,7 +51,8 @@ def status_lines(data: dict[str, Any]) -> Iterator[str]:
     """Yield what a person reads about ``status_as_dict``."""
     for label, squashes in data["apps"].items():
         for squash in squashes:
-            yield f"{label}.{squash['name']} replaces {_count(squash['replaces'])}, {len(squash['files'])} on the disk"
+            many = counted(len(squash["replaces"]), "migration")
+            yield f"{label}.{squash['name']} replaces {many}, {len(squash['files'])} on the disk"
             for alias, found in squash["databases"].items():
                 yield f"  {alias}: {_sentence(found, len(squash['replaces']))}"
     for alias, trouble in data["unreadable"].items():
@@ -67,10 +71,6 @@ def _sentence(found: dict[str, Any], whole: int) -> str:
         return "recorded"
     what = "recorded" if found["recorded"] else "not recorded"
     return f"{what}, and {found['replaced_recorded']} of {whole} replaced ones; run {found['command']}"
-
-
-def _count(names: list[str]) -> str:
-    return f"{len(names)} migration{'' if len(names) == 1 else 's'}"
 
 
 def pruning_as_dict(pruning: Pruning) -> dict[str, Any]:
@@ -93,7 +93,7 @@ def pruning_lines(data: dict[str, Any]) -> Iterator[str]:
     """Yield what a person reads about ``pruning_as_dict``."""
     for label, names in data["pruned"].items():
         gone = [name for name in data["deleted"] if name.partition(".")[0] == label]
-        yield f"{label}: deletes {_count(gone)}; no longer a replacement: {', '.join(names)}"
+        yield f"{label}: deletes {counted(len(gone), 'migration')}; no longer a replacement: {', '.join(names)}"
     for each in data["refused"]:
         yield f"{each['app']} is left as it is, because {each['reason']}. {each['hint']}"
     yield from (f"Proved: {line}." for line in data["proved"])

@@ -3,7 +3,6 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core.management.base import BaseCommand
@@ -15,7 +14,6 @@ from django_opinionated_startapp.management.questions import Questioner
 from .conftest import Project, _environment
 
 Answer = Callable[..., io.StringIO]
-OPTIONS: dict[str, Any] = {"name": None, "models": [], "install": False, "force": False}
 
 
 @pytest.fixture
@@ -42,38 +40,12 @@ def questioner(asked: io.StringIO, *, interactive: bool = True) -> Questioner:
     return Questioner(BaseCommand(stderr=asked, no_color=True), interactive=interactive)
 
 
-@pytest.mark.parametrize(
-    ("answers", "models", "install"),
-    [
-        (["apps.orders ", '"Order title:str"', "YES"], ["Order title:str"], True),
-        (["apps.orders", "", ""], [], False),
-    ],
-)
-def test_a_person_completes_the_options(answer: Answer, answers: list[str], models: list[str], install: bool) -> None:
-    asked = answer(*answers)
-    completed = questioner(asked).complete(OPTIONS)
-    assert completed == {**OPTIONS, "name": "apps.orders", "models": models, "install": install}
-    assert asked.getvalue().endswith("Add it to INSTALLED_APPS and the URLconf? [y/N] ")
-
-
-def test_what_was_given_is_not_asked_for(answer: Answer) -> None:
-    asked = answer("orders")
-    completed = questioner(asked).complete({**OPTIONS, "models": ["Order"], "install": True})
-    assert completed["models"] == ["Order"]
-    assert asked.getvalue() == "Name of the app, such as apps.orders: "
-
-
-def test_nobody_is_asked_who_is_not_there(answer: Answer) -> None:
-    with pytest.raises(OpinionatedError, match=r"The name of the app is missing\.\nWrite: manage\.py "):
-        questioner(answer(), interactive=False).complete(OPTIONS)
-
-
 @pytest.mark.parametrize("end", [EOFError(), KeyboardInterrupt()])
 def test_no_answer_ends_the_command(answer: Answer, end: BaseException) -> None:
     asked = answer(end)
     with pytest.raises(OpinionatedError, match=r"There was no answer\.\nNothing was changed\."):
-        questioner(asked).complete(OPTIONS)
-    assert asked.getvalue().endswith(": \n")
+        questioner(asked).ask("Name: ")
+    assert asked.getvalue() == "Name: \n"
 
 
 def test_each_conflict_is_settled(answer: Answer, tmp_path: Path) -> None:
@@ -99,7 +71,7 @@ def test_at_a_terminal(project: Project) -> None:
 
     project.write({"orders/data.py": "own = 1\n"})
     ours, theirs = pty.openpty()
-    os.write(ours, b"orders\nOrder title:str\ny\nn\n")
+    os.write(ours, b"\norders\nOrder title:str\n\ny\ny\nn\n")
     done = subprocess.run(
         [sys.executable, "manage.py", "startpatternapp", "--only", "data"],
         cwd=project.root,
@@ -113,6 +85,16 @@ def test_at_a_terminal(project: Project) -> None:
     os.close(theirs)
     assert done.returncode == 0, done.stderr
     assert "orders/data.py exists already with other content. Overwrite it? [y/N] " in done.stderr
+    assert "Without questions: python manage.py startpatternapp orders --pattern oep49 --model " in done.stderr
     assert "+ orders/models.py" in done.stdout
     assert "~ config/settings.py" in done.stdout
     assert project.tree()["orders/data.py"] == b"own = 1\n"
+
+
+def test_a_plan_is_confirmed_or_nothing_is_changed(answer: Answer) -> None:
+    asked = answer("yes", "")
+    questioner(asked).confirm("Take back the rest of the app?")
+    with pytest.raises(OpinionatedError) as caught:
+        questioner(asked).confirm("Take back the rest of the app?")
+    assert caught.value.args == ("Nothing was changed.", "")
+    assert asked.getvalue() == 2 * "Take back the rest of the app? [y/N] "

@@ -6,6 +6,7 @@ import re
 import subprocess
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -226,6 +227,8 @@ def call(*arguments: str) -> tuple[str, str]:
         ("orders --diff --json", "--diff and --json can't go together."),
         ("orders -e html", "--extension goes with --template."),
         ("orders -n Makefile", "--name goes with --template."),
+        ("shop --pattern reusable --common", "--common is for apps of this project, and a reusable app can count"),
+        ("common --common", "common can't be in common, which holds what apps share, nor around it."),
         ("orders --list", "--list stands alone."),
         ("--list --eject oep49", "--list stands alone."),
         ("--eject oep49 --install", "--eject stands alone."),
@@ -256,8 +259,8 @@ def test_patterns_are_listed() -> None:
     assert "oep49: one Python API" in out
     assert "  rest_api  rest_api/<version>/, the REST API\n" in out
     assert err == ""
-    (pattern,) = json.loads(call("--list", "--json")[0])
-    assert set(pattern) == {"name", "summary", "source", "components"}
+    pattern, *_others = json.loads(call("--list", "--json")[0])
+    assert set(pattern) == {"name", "summary", "source", "components", "options"}
     assert pattern["components"][0] == {"name": "api", "summary": "api.py, the one entry for other Python code"}
 
 
@@ -301,10 +304,14 @@ def test_urls_that_nobody_can_mount(here: Path) -> None:
     assert list(advice_for(request, replace(project, urlconf="config.urls"), install=True)) == []
 
 
+def usual() -> dict[str, Any]:
+    """Return the options that the name alone stands for."""
+    return vars(Command().create_parser("manage.py", "startpatternapp").parse_args(["orders"]))
+
+
 def request_in(root: Path, **options: object) -> tuple[AppRequest, Wiring]:
     project = project_for(Config(), Boot("tests.settings"))
-    usual = {"name": "orders", "directory": None, "label": None, "pattern": None, "models": [], "api_version": None}
-    request, _ = make_request({**usual, "with": [], "without": [], "only": [], **options}, project, root)
+    request, _ = make_request({**usual(), **options}, project, root)
     return request, project
 
 
@@ -313,7 +320,8 @@ def test_an_app_half_wired_is_told_how_to(here: Path) -> None:
     environment = replace(project.environment, installed=project.environment.installed | {"orders"})
     # The settings do not hold the app as far as can be told: wiring is refused, or would edit something.
     lines = list(advice_for(request, replace(project, environment=environment, settings="missing"), install=False))
-    assert lines[0].startswith("Add to INSTALLED_APPS (missing)")
+    assert 'Add to urlpatterns: path("api/orders/", include("orders.urls")),' in lines
+    assert not any("INSTALLED_APPS" in line and '"orders"' in line for line in lines)
 
 
 @pytest.mark.parametrize(
@@ -329,8 +337,7 @@ def test_admin_without_urls(here: Path, urlconf: str | None, said: str) -> None:
     project = project_for(Config(), Boot("tests.settings"))
     installed = project.environment.installed | {"django.contrib.admin"}
     project = replace(project, environment=replace(project.environment, installed=installed), urlconf=urlconf)
-    options = {"name": "orders", "directory": None, "label": None, "pattern": None, "models": [], "api_version": None}
-    options |= {"with": ["admin"], "without": [], "only": []}
+    options = {**usual(), "with": ["admin"]}
     with override_settings(ROOT_URLCONF=urlconf), pytest.raises(OpinionatedError) as caught:
         make_request(options, project, here)
     assert said in str(caught.value)

@@ -10,8 +10,10 @@ from django.core.management.base import BaseCommand, CommandError
 
 from ... import __version__
 from ...errors import OpinionatedError
-from ..audit import EXIT_CODES, Streams, add_arguments, run
+from ..audit import Streams, run
+from ..audit_options import EXIT_CODES, add_arguments
 from ..introspect import chosen_in_settings
+from ..pipes import ending_in_silence
 
 
 class Command(BaseCommand):
@@ -33,9 +35,12 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:  # noqa: ANN401  (declared so by Django)
         """Run the audit; the exit code is 2 for what the user can mend, else that of the audit."""
         streams = Streams.of(options, self.stdout, self.stderr)
-        introspect = apps.ready if options["introspect"] is None else options["introspect"]
+        by_source = options["watch"] or options["fix"] or options["diff"]  # the registry of a process does not change
+        wanted = apps.ready and not by_source
+        introspect = wanted if options["introspect"] is None else options["introspect"]
         try:
-            code = run(options, streams, Path.cwd().resolve(), chosen_in_settings if introspect else None)
+            with ending_in_silence():
+                code = run(options, streams, Path.cwd().resolve(), chosen_in_settings if introspect else None)
         except OpinionatedError as error:
             raise CommandError(str(error), returncode=2) from error
         if code:

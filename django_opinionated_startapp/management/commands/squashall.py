@@ -12,14 +12,14 @@ from ...changes import ChangeSet
 from ...conf import load_config
 from ...errors import OpinionatedError
 from ...squash.choose import Choice
-from ...squash.history import read_history
+from ...squash.history import forget, read_history
 from ...squash.prune import PruneRequest, prune
-from ...squash.squashall import SquashRequest, squash, squashable
+from ...squash.squashall import SquashRequest, left_over, remake, squash, squashable
 from ...squash.status import read_status
 from ...squash.write import write
 from ..base import OpinionatedCommand
 from ..squash_lifecycle import pruning_as_dict, pruning_lines, status_as_dict, status_lines
-from ..squash_report import as_dict, as_lines
+from ..squash_report import as_dict, as_lines, counted, rebuilt_as_dict
 
 _GIVEN_UP = (
     "NOT PROVED, because of --no-verify: that a new database gets the same schema and rows, that a migrated one needs "
@@ -50,21 +50,7 @@ class Command(OpinionatedCommand):
             help="Apps to squash, all of the project's own by default. The names of the last migration, or of the "
             "first and the last, may follow each: orders 0001 0042.",
         )
-        parser.add_argument("--exclude", action="append", default=[], metavar="APP", help="An app to leave as it is.")
-        parser.add_argument(
-            "--keep-last",
-            type=int,
-            default=0,
-            metavar="N",
-            help="Leave the last N migrations of each app as they are.",
-        )
-        parser.add_argument(
-            "--before",
-            action="append",
-            default=[],
-            metavar="DATE|APP=MIGRATION",
-            help="Leave migrations from this date (2025-01-31), or from this one of an app, on as they are.",
-        )
+        self._add_range_arguments(parser)
         parser.add_argument("--squashed-name", default="", metavar="NAME", help="End the new names in this.")
         self._add_proof_arguments(parser)
         self.add_plan_arguments(parser, force=False)
@@ -83,6 +69,43 @@ class Command(OpinionatedCommand):
             "--prune",
             action="store_true",
             help="The second phase: delete what squashed migrations replace, once all databases have recorded them.",
+        )
+
+    def _add_range_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--exclude", action="append", default=[], metavar="APP", help="An app to leave as it is.")
+        parser.add_argument(
+            "--keep-last",
+            type=int,
+            default=0,
+            metavar="N",
+            help="Leave the last N migrations of each app as they are.",
+        )
+        parser.add_argument(
+            "--before",
+            action="append",
+            default=[],
+            metavar="DATE|APP=MIGRATION",
+            help="Leave migrations from this date (2025-01-31), or from this one of an app, on as they are.",
+        )
+        parser.add_argument(
+            "--until",
+            default="",
+            metavar="TAG|DATE|MIGRATION",
+            help="Only what every database has completely or not at all: the migrations at a tag of git (v1.4), "
+            "before a date (2025-01-31), or up to one (orders.0042_name) with all that it depends on.",
+        )
+        parser.add_argument(
+            "--elide-noop",
+            action="store_true",
+            help="Leave out data operations that do nothing on an empty database, where every other database has "
+            "them behind it.",
+        )
+        parser.add_argument(
+            "--mode",
+            choices=("coexist", "rebuild"),
+            default="coexist",
+            help="coexist, the default, keeps the old migrations beside the new ones; rebuild deletes them at once "
+            "and makes the schema anew, for databases that have all of the range or nothing.",
         )
 
     def _add_proof_arguments(self, parser: ArgumentParser) -> None:
@@ -157,11 +180,12 @@ class Command(OpinionatedCommand):
         if over := {label: count for label, count in found.items() if count > options["check"]}:
             names = ", ".join(f"{label} ({count})" for label, count in over.items())
             raise OpinionatedError(
-                f"More than {options['check']} migrations could be squashed away: {names}.",
+                f"More than {counted(options['check'], 'migration')} could be squashed away: {names}.",
                 "Run manage.py squashall --dry-run.",
             )
 
     def _squash(self, options: dict[str, Any], root: Path) -> None:
+        quietly = self.talk if options["verbosity"] else _be_quiet
         request = SquashRequest(
             root=root,
             choice=_choice(options),
@@ -171,9 +195,32 @@ class Command(OpinionatedCommand):
             proof=options["proof"],
             strict_names=options["strict_names"],
             line_length=load_config(root, getattr(settings, "OPINIONATED_STARTAPP", None)).line_length,
+            until=options["until"],
+            elide_noop=options["elide_noop"],
         )
-        result = squash(request, self.talk if options["verbosity"] else _be_quiet)
-        self._finish(write(result, root), as_dict(result), options, self._say)
+        if options["mode"] == "rebuild":
+            self._rebuild(request, root, options, quietly)
+        else:
+            result = squash(request, quietly)
+            self._finish(write(result, root), as_dict(result), options, self._say)
+
+    def _rebuild(
+        self, request: SquashRequest, root: Path, options: dict[str, Any], tell: Callable[[str], None]
+    ) -> None:
+        """Rebuild what can be, then squash the apps that are left beside their old files."""
+        rebuilt = remake(request, tell)
+        changes, data, rest = rebuilt.changes(root), rebuilt_as_dict(rebuilt), left_over(request, rebuilt)
+        if rest is None or options["dry_run"] or options["diff"]:
+            self._finish(changes, data, options, self._say)
+            return
+        silent, listed = {**options, "json": False, "verbosity": 0}, changes.as_dicts()
+        self._finish(changes, data, silent if options["json"] else options, self._say)
+        forget(rebuilt.history, {change.path.resolve() for change in changes.changes})
+        tell("Squashing what is left alone beside its old files …")
+        result = squash(rest, tell)
+        beside = as_dict(result)
+        shown = {**data, "beside": beside, "changes": listed} if options["json"] else beside
+        self._finish(write(result, root), shown, options, self._say)
 
     def _finish(self, changes: ChangeSet, data: dict[str, Any], options: dict[str, Any], say: Say) -> None:
         """Show the changes or make them, and report."""
@@ -183,7 +230,7 @@ class Command(OpinionatedCommand):
         elif not planned:
             changes.apply()
         if options["json"]:
-            self.show_json({**data, "dry_run": bool(planned), "changes": listed})
+            self.show_json({**data, "dry_run": bool(planned), "changes": [*data.get("changes", ()), *listed]})
         elif options["verbosity"] and not options["diff"]:
             say(data, options)
         if not options["proof"]:
@@ -219,6 +266,12 @@ def _check_options(options: dict[str, Any]) -> None:
     if options["diff"] and options["json"]:
         raise OpinionatedError("--diff and --json can't go together.", "Leave one of them out.")
     _check_phase(options)
+    for wanting in ("elide_noop", "rebuild"):
+        if not options["proof"] and {**options, "rebuild": options["mode"] == "rebuild"}[wanting]:
+            name = "--mode rebuild" if wanting == "rebuild" else "--elide-noop"
+            raise OpinionatedError(
+                f"{name} and --no-verify can't go together.", "What is left out is only safe once it is proved."
+            )
     if options["keep_last"] < 0:
         raise OpinionatedError("--keep-last can't be less than 0.")
     if options["squashed_name"] and not f"x{options['squashed_name']}".isidentifier():
@@ -229,16 +282,26 @@ def _check_options(options: dict[str, Any]) -> None:
 
 # What each of these is about, and what has nothing to do with it.
 _PHASES = {
-    "status": ("prune", "check", "squashed_name", "strict_names", "dry_run", "diff", "no_verify", "verify_with"),
-    "prune": ("check", "squashed_name", "strict_names"),
+    "status": (
+        *("prune", "check", "squashed_name", "strict_names", "dry_run", "diff", "no_verify", "verify_with"),
+        *("until", "elide_noop", "mode_rebuild"),
+    ),
+    "prune": ("check", "squashed_name", "strict_names", "until", "elide_noop", "mode_rebuild"),
+    "check": ("until", "elide_noop", "mode_rebuild"),
 }
 
 
 def _check_phase(options: dict[str, Any]) -> None:
-    """Refuse what makes no sense beside --status or --prune."""
-    given = {**options, "check": options["check"] is not None, "no_verify": not options["proof"]}
+    """Refuse what makes no sense beside --status, --prune or --check."""
+    given = {
+        **options,
+        "check": options["check"] is not None,
+        "no_verify": not options["proof"],
+        "mode_rebuild": options["mode"] == "rebuild",
+    }
     for phase, others in _PHASES.items():
-        if options[phase]:
+        if given[phase]:
             for other in others:
                 if given[other]:
-                    raise OpinionatedError(f"--{phase} and --{other.replace('_', '-')} can't go together.")
+                    name = other.replace("_", " " if other == "mode_rebuild" else "-")
+                    raise OpinionatedError(f"--{phase} and --{name} can't go together.")

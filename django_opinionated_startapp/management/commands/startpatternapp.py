@@ -1,7 +1,7 @@
 """``startpatternapp``: a ``startapp`` whose apps follow a written pattern."""
 
 from argparse import ArgumentParser
-from collections.abc import Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,19 +10,17 @@ from django.conf import settings
 from ... import __version__
 from ...changes import ChangeSet
 from ...conf import Config, load_config
-from ...errors import OpinionatedError, nearest
-from ...pattern import PATTERNS, Pattern
+from ...errors import OpinionatedError
+from ...pattern import BUILTIN, PATTERNS, Pattern
 from ..base import OpinionatedCommand, show_path
 from ..boot import Boot, boot
+from ..growth import OPTIONS as GROWTH_OPTIONS
+from ..growth import add_growth_arguments
+from ..packs import check_pack
 from ..questions import Questioner
-
-_COMPONENTS = sorted({name for pattern in PATTERNS.values() for name in pattern.component_names})
-# Options that make no app.
-_MODES = ("list", "eject", "templates_status")
-# Options that say how a pattern is rendered, and mean nothing for a template of Django's kind.
-_PATTERN_ONLY = ("models", "pattern", "with", "without", "only", "api_version", "label", "install")
-_TEMPLATE_ONLY = ("extensions", "files", "exclude")
-_SPELLINGS = {"models": "--model", "extensions": "--extension", "files": "--name"}
+from ..startapp_options import add_pattern_arguments, add_template_arguments, check_options
+from ..undo import add_undo_arguments
+from ..upgrade import add_upgrade_arguments
 
 
 class Command(OpinionatedCommand):
@@ -41,59 +39,25 @@ class Command(OpinionatedCommand):
         """Add the options: those of ``startapp`` too, with the meaning that they have there."""
         parser.add_argument("name", nargs="?", help="Name of the app: orders, apps.orders or src/apps/orders.")
         parser.add_argument("directory", nargs="?", help="The folder that becomes the app.")
-        self._add_pattern_arguments(parser)
+        add_pattern_arguments(parser)
         parser.add_argument(
             "-i", "--install", action="store_true", help="Add the app to INSTALLED_APPS and its URLs to the URLconf."
         )
+        add_growth_arguments(parser)
+        add_upgrade_arguments(parser)
+        add_undo_arguments(parser)
         self.add_plan_arguments(parser)
-        self._add_template_arguments(parser)
-
-    def _add_pattern_arguments(self, parser: ArgumentParser) -> None:
-        # What can be chosen is checked later: argparse knows nothing of the nearest name.
-        parser.add_argument("--pattern", help=f"The pattern that the app follows: {', '.join(PATTERNS)}.")
-        parser.add_argument(
-            "-m",
-            "--model",
-            action="append",
-            dest="models",
-            default=[],
-            metavar="SPEC",
-            help='A model and its fields: "Order title:str total:decimal:10:2 owner:user". Can be repeated.',
-        )
-        for option, text in (
-            ("--with", "Components to have besides the project's usual ones."),
-            ("--without", "Components to leave out."),
-            ("--only", "The only components to have."),
-        ):
-            parser.add_argument(option, nargs="+", action="extend", default=[], metavar="COMPONENT", help=text)
-        parser.add_argument("--api-version", metavar="VERSION", help="The version of the REST API, such as v2.")
-        parser.add_argument("--label", help="The app label, where it is not the last part of the name.")
-        parser.add_argument("--list", action="store_true", help="List the patterns and their components.")
-
-    def _add_template_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--eject", metavar="PATTERN[/FILE]", help="Copy built-in templates into the project, to change them there."
-        )
-        parser.add_argument(
-            "--templates-status", action="store_true", help="Say which ejected templates have changed upstream."
-        )
-        parser.add_argument("--template", help="As in startapp: path or URL of a template in Django's own format.")
-        parser.add_argument(
-            "-e", "--extension", action="append", dest="extensions", help="As in startapp; goes with --template."
-        )
-        parser.add_argument(
-            "-n", "--name", action="append", dest="files", help="As in startapp; goes with --template."
-        )
-        parser.add_argument(
-            "-x", "--exclude", action="append", nargs="?", const="", help="As in startapp; goes with --template."
-        )
+        add_template_arguments(parser)
 
     def run(self, options: dict[str, Any]) -> None:
         """Do what the options ask for: one thing."""
         root = Path.cwd().resolve()
-        _check_options(options)
+        check_options(options)
         if options["list"]:
             self._list(options)
+            return
+        if options["check_pack"]:
+            check_pack(self, options)
             return
         state = boot(root)
         config = load_config(root, getattr(settings, "OPINIONATED_STARTAPP", None) if state.booted else None)
@@ -103,8 +67,25 @@ class Command(OpinionatedCommand):
             self._templates_status(options, config, root)
         elif options["template"]:
             self._from_django_template(options, root)
+        elif options["undo"]:
+            self._undo(options, root, state)
+        elif options["upgrade"]:
+            self._upgrade(options, config, root, state)
+        elif any(options[name] for name in GROWTH_OPTIONS):
+            self._from_existing(options, config, root, state)
         else:
             self._generate(options, config, root, state)
+
+    def _undo(self, options: dict[str, Any], root: Path, state: Boot) -> None:
+        from ..undoing import undo  # noqa: PLC0415  (needed for this option only)
+
+        outcome = undo(self, options, root, state)
+        self._finish(options, outcome.changes, root, outcome.data)
+
+    def _upgrade(self, options: dict[str, Any], config: Config, root: Path, state: Boot) -> None:
+        from ..upgrading import upgrade  # noqa: PLC0415  (Jinja takes its time)
+
+        upgrade(self, options, config, root, state)
 
     def _list(self, options: dict[str, Any]) -> None:
         if options["json"]:
@@ -116,6 +97,11 @@ class Command(OpinionatedCommand):
             width = max(len(name) for name in pattern.component_names)
             for component in pattern.components:
                 self.stdout.write(f"  {component.name:<{width}}  {component.summary}")
+            for option in pattern.options:
+                spelling = (
+                    f"--{option.name.replace('_', '-')} " if pattern.name in BUILTIN else f"--option {option.name}="
+                )
+                self.stdout.write(f"  {spelling}{'|'.join(option.values)}  {option.summary}")
 
     def _eject(self, options: dict[str, Any], config: Config, root: Path) -> None:
         from ...scaffold.eject import eject  # noqa: PLC0415  (Jinja takes its time)
@@ -152,25 +138,61 @@ class Command(OpinionatedCommand):
     def _generate(self, options: dict[str, Any], config: Config, root: Path, state: Boot) -> None:
         from ...scaffold.build import build_app  # noqa: PLC0415  (Jinja takes its time)
         from ...scaffold.rehearse import Stage  # noqa: PLC0415
+        from ...scaffold.shared import common_notes  # noqa: PLC0415
         from ..generate import advice_for, make_request, project_for  # noqa: PLC0415
+        from ..wizard import ask, show_plan  # noqa: PLC0415
 
-        if not options["name"]:
-            options = Questioner(self, interactive=self.can_ask(options)).complete(options)
+        questioner = None if options["name"] else Questioner(self, interactive=self.can_ask(options))
+        if questioner:
+            options = ask(questioner, options, config, project_for(config, state).environment, root)
+        alone = PATTERNS[options["pattern"] or config.pattern].standalone
+        if alone and options["install"]:
+            raise OpinionatedError(
+                "--install is for apps of this project, and a reusable app is installed with pip.", "Leave it out."
+            )
         with Stage(root) as stage:
-            project = project_for(config, state)
+            project = project_for(config, state, alone=alone)
             request, notes = make_request(options, project, root)
             install = bool(options["install"] and project.settings)
             build = build_app(request, project, install=install, stage=stage)
-        if not project.settings:
+        if not project.settings and not alone:
             trouble = state.trouble or "its settings come from no module"
             notes = (*notes, f"Not wired and not checked against the project: {trouble}.")
+        notes = (*notes, *common_notes(request, project.environment))
         advice = advice_for(request, project, install=install)
         data = {"app": request.module, "label": request.label, "components": sorted(request.components)}
-        self._finish(options, build.changes, root, {**data, "notes": list(notes), "advice": list(advice)})
+        data |= {"notes": list(notes), "advice": list(advice)}
+        if questioner:
+            show_plan(questioner, options, build.changes)
+        self._finish(options, build.changes, root, data, settle=build.settled)
 
-    def _finish(self, options: dict[str, Any], changes: ChangeSet, root: Path, data: dict[str, Any]) -> None:
-        """Settle conflicts, show the plan, carry it out, and say what comes next."""
-        changes = self._settled(options, changes, root)
+    def _from_existing(self, options: dict[str, Any], config: Config, root: Path, state: Boot) -> None:
+        from ...scaffold.rehearse import Stage  # noqa: PLC0415  (Jinja takes its time)
+        from ..generate import project_for  # noqa: PLC0415
+        from ..grow import grown_app, refuse_growth  # noqa: PLC0415
+        from ..layers import layers_around  # noqa: PLC0415
+        from ..tables import app_for_tables  # noqa: PLC0415
+
+        plan = layers_around if options["from_models"] else app_for_tables if options["tables"] else grown_app
+        with Stage(root) as stage:
+            outcome = plan(options, project_for(config, state), root, stage)
+        self._finish(options, outcome.changes, root, outcome.as_dict())
+        refuse_growth(outcome, root, written=not (options["dry_run"] or options["diff"]))
+
+    def _finish(
+        self,
+        options: dict[str, Any],
+        changes: ChangeSet,
+        root: Path,
+        data: dict[str, Any],
+        *,
+        settle: Callable[[ChangeSet], ChangeSet] = lambda changes: changes,
+    ) -> None:
+        """Settle conflicts, show the plan, carry it out, and say what comes next.
+
+        ``settle`` turns the changes that are left of the plan into those that are made.
+        """
+        changes = settle(self._settled(options, changes, root))
         entries = changes.as_dicts()
         if options["diff"]:
             self.show_patch(changes.pending())
@@ -219,45 +241,5 @@ def _pattern_as_dict(pattern: Pattern) -> dict[str, object]:
         "summary": pattern.summary,
         "source": pattern.source,
         "components": [{"name": each.name, "summary": each.summary} for each in pattern.components],
+        "options": [{"name": each.name, "summary": each.summary, "values": each.values} for each in pattern.options],
     }
-
-
-def _check_options(options: dict[str, Any]) -> None:
-    """Refuse options that don't go together, and names that there are not."""
-    mode = _given(options, _MODES)
-    others = _given(options, (*_MODES, "name", "template", *_PATTERN_ONLY, *_TEMPLATE_ONLY))
-    if mode and len(others) > 1:
-        raise OpinionatedError(f"{mode[0]} stands alone.", "Leave the name and the other options out.")
-    if options["diff"] and options["json"]:
-        raise OpinionatedError("--diff and --json can't go together.", "Leave one of them out.")
-    if options["template"]:
-        _check_template_options(options)
-    elif clash := _given(options, _TEMPLATE_ONLY):
-        raise OpinionatedError(
-            f"{clash[0]} goes with --template.", "To leave out parts of a pattern use --without COMPONENT."
-        )
-    _check_names(options)
-
-
-def _check_template_options(options: dict[str, Any]) -> None:
-    if clash := _given(options, _PATTERN_ONLY):
-        raise OpinionatedError(f"{clash[0]} is for patterns and can't go with --template.", "Leave one of them out.")
-    if not options["name"]:
-        raise OpinionatedError("--template needs the name of an app.", "Put the name first.")
-
-
-def _check_names(options: dict[str, Any]) -> None:
-    pattern = options["pattern"]
-    if pattern and pattern not in PATTERNS:
-        raise OpinionatedError(f"There is no pattern '{pattern}'.", nearest(pattern, PATTERNS))
-    for option in ("with", "without", "only"):
-        for name in options[option]:
-            if name not in _COMPONENTS:
-                # argparse takes everything after the option for a component.
-                hint = nearest(name, _COMPONENTS) if options["name"] else f"The app's name goes before --{option}."
-                raise OpinionatedError(f"There is no component '{name}'.", hint)
-
-
-def _given(options: dict[str, Any], names: Iterable[str]) -> list[str]:
-    """Return those of the options ``names`` that were used, as they are written."""
-    return [_SPELLINGS.get(name, f"--{name.replace('_', '-')}") for name in names if options[name]]

@@ -1,0 +1,150 @@
+"""An audit from the command line that is really made: options → request → audit → answer, or files to be written."""
+
+from dataclasses import replace
+from typing import Any
+
+from ..audit.baseline import prune, record
+from ..audit.changed import changed_files
+from ..audit.init import first_configuration
+from ..audit.memory import Answer, Memory, can_be_remembered
+from ..audit.names import FORMATS, PROFILES, is_profile
+from ..audit.registry import find_rule, load_rules
+from ..audit.reporters import Look, explain, list_rules, render, statistics
+from ..audit.run import Audit, AuditRequest, audit
+from ..audit.select import Request
+from ..changes import ChangeSet
+from ..conf import AuditConfig, load_config
+from ..errors import OpinionatedError, nearest
+from .audit import Call, deliver
+from .audit_fix import check_fixing, mend_project
+from .audit_reports import check_reports, show_report
+from .audit_watch import watch
+from .progress import Progress
+
+_MODES = (
+    "list_rules",
+    "explain",
+    "init",
+    "write_baseline",
+    "prune_baseline",
+    "statistics",
+    "watch",
+    "fix",
+    "diff",
+    "report",
+)
+_LEAVE_OUT = "Leave one of them out."
+
+
+def perform(call: Call, config: AuditConfig, memory: Memory | None = None) -> int:
+    """Do what the options ask for, and return the exit code; an answer is kept in ``memory`` if there is one."""
+    options = call.options
+    check(options)
+    if options["list_rules"] or options["explain"]:
+        call.streams.show(_about_rules(options, config))
+        return 0
+    if options["watch"]:
+        return watch(call, lambda: audit(_request(call, call.configuration())))
+    if options["fix"] or options["diff"] or options["report"]:
+        act = show_report if options["report"] else mend_project
+        return act(call, _request(call, config), config)
+    done = _audited(call, config)
+    changes = _changes(options, done)
+    if changes is not None:
+        return _write(call, done, changes)
+    answer = _answer(call, done)
+    if memory and can_be_remembered(done.config) and not done.report.failures:
+        memory.keep(answer, done.inputs)
+    return deliver(call, answer, config)
+
+
+def _changes(options: dict[str, Any], done: Audit) -> ChangeSet | None:
+    """Return what is to be written instead of a report, None if nothing is."""
+    if options["init"]:
+        return first_configuration(done.project)
+    if options["write_baseline"]:
+        names = {app.label: app.name for app in done.project.apps.values()}
+        return record(done.recordable, done.baseline, done.scope, done.config, names)
+    return prune(done.baseline, done.report.stale) if options["prune_baseline"] else None
+
+
+def check(options: dict[str, Any]) -> None:
+    """Refuse names that there are not, and options that don't go together."""
+    check_reports(options)
+    if not options["report"] and options["format"] not in FORMATS:
+        raise OpinionatedError(f"There is no format '{options['format']}'.", nearest(options["format"], FORMATS))
+    for name in options["profile"]:
+        if not is_profile(name):
+            raise OpinionatedError(f"There is no profile '{name}'.", nearest(name, PROFILES))
+    modes = [name for name in _MODES if options[name] and not (name == "diff" and options["fix"])]
+    check_fixing(options)
+    if len(modes) > 1:
+        first, second = (f"--{name.replace('_', '-')}" for name in modes[:2])
+        raise OpinionatedError(f"{first} and {second} can't go together.", _LEAVE_OUT)
+    if options["changed"] and (options["write_baseline"] or options["prune_baseline"]):
+        raise OpinionatedError("A baseline is about everything, so --changed can't go with it.", "Leave it out.")
+    if options["watch"] and (options["format"] != "text" or options["output"] or options["introspect"]):
+        other = "--introspect" if options["introspect"] else "--output" if options["output"] else "--format"
+        raise OpinionatedError(f"--watch talks to a person about the source, so {other} can't go with it.", _LEAVE_OUT)
+    if options["output"] and (modes[:1] not in ([], ["statistics"], ["fix"], ["report"])):
+        raise OpinionatedError(
+            f"--{modes[0].replace('_', '-')} makes no report, so --output can't go with it.", _LEAVE_OUT
+        )
+
+
+def _about_rules(options: dict[str, Any], config: AuditConfig) -> str:
+    rules = load_rules(config.rules)
+    return explain(find_rule(options["explain"], rules)) if options["explain"] else list_rules(rules)
+
+
+def _request(call: Call, config: AuditConfig) -> AuditRequest:
+    options = call.options
+    settings = options.get("settings") or ()
+    request = AuditRequest(
+        call.root,
+        config,
+        tuple(options["targets"]),
+        settings=tuple([settings] if isinstance(settings, str) else settings) if call.registered is None else (),
+        profiles=tuple(options["profile"]),
+        selection=Request(
+            tuple(options["select"]), tuple(options["ignore"]), options["fail_level"], tuple(options["severity"])
+        ),
+        registered=call.registered,
+        changed=changed_files(call.root, options["changed"]) if options["changed"] else None,
+        cache=not options["no_cache"],
+    )
+    if call.boot:
+        return request
+    return replace(request, configure=lambda found: load_config(call.root, found).audit)
+
+
+def _audited(call: Call, config: AuditConfig) -> Audit:
+    progress = Progress(call.streams.err)
+    try:
+        done = audit(_request(call, config), progress)
+    finally:
+        progress.end()
+    if call.options["verbosity"] > 1:
+        call.streams.talk(f"{len(done.project.modules)} files, {done.parsed} of them parsed.")
+    return done
+
+
+def _answer(call: Call, done: Audit) -> Answer:
+    if call.options["statistics"]:
+        return Answer(statistics(done.report), done.exit_code)
+    look = Look(done.rules, colour=call.streams.colour, project=done.project)
+    return Answer(render(call.options["format"], done.report, look), done.exit_code)
+
+
+def _write(call: Call, done: Audit, changes: ChangeSet) -> int:
+    """Carry the changes out, or print them; say so if a rule has crashed, since it may have missed something."""
+    pending = changes.pending()
+    if call.options["dry_run"]:
+        call.streams.show(pending.diff())
+    else:
+        written = ", ".join(each["path"] for each in pending.as_dicts())
+        pending.apply()
+        call.streams.talk(f"Written: {written}." if written else "Nothing to write: it is as it should be.")
+    for failure in done.report.failures:
+        call.streams.talk(f"{failure.place}: the rule {failure.rule} failed: {failure.error}")
+    return 2 if done.report.failures else 0

@@ -1,0 +1,143 @@
+"""``startpatternapp --upgrade``: options → plans of all apps → one set of changes, and what is to be said about it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from .. import __version__
+from ..changes import ChangeSet
+from ..conf import Config
+from ..errors import OpinionatedError
+from ..scaffold.generated import Generated, find_generated, generated_apps
+from ..scaffold.manifest import environment_from, request_from
+from ..scaffold.upgrade import Regrowth, regrow, rehearsed
+from .base import OpinionatedCommand, show_path
+from .boot import Boot
+from .generate import project_for
+
+
+@dataclass(frozen=True, slots=True)
+class Upgrade:
+    """The plan of one app."""
+
+    app: Generated
+    regrowth: Regrowth
+
+    def as_dict(self, root: Path) -> dict[str, Any]:
+        """Return it for ``--json``."""
+        plan = self.regrowth
+        return {
+            "app": self.app.manifest.module,
+            "label": self.app.manifest.label,
+            "from": self.app.manifest.tool,
+            "behind": list(plan.behind),
+            "conflicts": [
+                {"path": show_path(each.path, root), "line": each.line, "what": each.what} for each in plan.conflicts
+            ],
+            "kept": [{"path": show_path(path, root), "why": why} for path, why in plan.kept],
+            "refused": [{"path": show_path(path, root), "why": why} for path, why in plan.refused],
+            "migrations": list(plan.migrations),
+        }
+
+
+def upgrade(command: OpinionatedCommand, options: dict[str, Any], config: Config, root: Path, state: Boot) -> None:
+    """Upgrade the app that the options name, or all of them.
+
+    Raises OpinionatedError, after all is done, where conflicts are left to a person; with ``--check`` where an app is
+    behind.
+    """
+    apps = (find_generated(options["name"], root),) if options["name"] else generated_apps(root)
+    plans = [_plan(app, config, state, rehearse=not options["check"]) for app in apps]
+    if options["check"]:
+        _report_check(command, options, plans, root)
+        return
+    changes = ChangeSet(root, tuple(change for plan in plans for change in plan.regrowth.changes.changes))
+    entries = changes.as_dicts()
+    if options["diff"]:
+        command.show_patch(changes.pending())
+    elif not options["dry_run"]:
+        changes.pending().apply()
+    if options["json"]:
+        data = [plan.as_dict(root) for plan in plans]
+        command.show_json({"apps": data, "changes": entries, "dry_run": bool(options["dry_run"])})
+    elif not options["diff"] and options["verbosity"] > 0:
+        _tell(command, options, plans, entries)
+    for note in notes(plans, root):
+        command.talk(note)
+    refuse_conflicts([plan.regrowth for plan in plans], root, written=not (options["dry_run"] or options["diff"]))
+
+
+def _plan(app: Generated, config: Config, state: Boot, *, rehearse: bool) -> Upgrade:
+    project = project_for(config, state, alone=app.manifest.standalone)
+    project = replace(project, environment=environment_from(app.manifest, project.environment))
+    request = request_from(app.manifest, app.place, project.environment)
+    regrowth = regrow(app.manifest, request, project)
+    # An app with a file that is no Python can't start, and that is no fault of the upgrade.
+    rehearse = rehearse and not regrowth.refused
+    return Upgrade(app, rehearsed(regrowth, request, project) if rehearse else regrowth)
+
+
+def _report_check(command: OpinionatedCommand, options: dict[str, Any], plans: Sequence[Upgrade], root: Path) -> None:
+    behind = [plan for plan in plans if plan.regrowth.behind]
+    if options["json"]:
+        command.show_json({"apps": [plan.as_dict(root) for plan in plans]})
+    else:
+        for plan in behind:
+            files = ", ".join(plan.regrowth.behind)
+            command.stdout.write(f"{plan.app.manifest.module} (made by {plan.app.manifest.tool}): {files}")
+    if behind:
+        names = ", ".join(plan.app.manifest.module for plan in behind)
+        raise OpinionatedError(f"Behind the templates of today: {names}.", "Run: manage.py startpatternapp --upgrade")
+
+
+def _tell(
+    command: OpinionatedCommand, options: dict[str, Any], plans: Sequence[Upgrade], entries: list[dict[str, str]]
+) -> None:
+    marks = {"create": "+", "replace": "~", "delete": "-", "skip": "="}
+    for entry in entries:
+        command.stdout.write(f"{marks[entry['action']]} {entry['path']}")
+    if not plans:
+        command.talk("No app here has a manifest, so there is nothing to upgrade.")
+    elif not entries:
+        command.talk(f"Nothing to do: the templates of {__version__} write what these apps started from.")
+    elif options["dry_run"]:
+        command.talk("Nothing was written, since this is a dry run.")
+
+
+def notes(plans: Iterable[Upgrade], root: Path) -> Iterator[str]:
+    """Yield what a person should know about the plans."""
+    for plan in plans:
+        yield from notes_on(plan.regrowth, root)
+        if plan.regrowth.migrations:
+            label = plan.app.manifest.label
+            yield f"The models need a migration now: manage.py makemigrations {label}"
+
+
+def notes_on(regrowth: Regrowth, root: Path) -> Iterator[str]:
+    """Yield which files were left as they are, and why."""
+    for path, why in regrowth.kept:
+        yield f"{show_path(path, root)} stays as it is: {why}."
+    for path, why in regrowth.refused:
+        yield f"{show_path(path, root)} was left alone: {why}. Mend it, then run the command again."
+
+
+def refuse_conflicts(plans: Iterable[Regrowth], root: Path, *, written: bool) -> None:
+    """Raise OpinionatedError, for the exit code, if a person has to look at what was merged, or could not be."""
+    plans = tuple(plans)
+    places = [
+        show_path(each.path, root) + (f":{each.line}" if each.line else "")
+        for plan in plans
+        for each in plan.conflicts
+    ]
+    refused = [show_path(path, root) for plan in plans for path, _ in plan.refused]
+    if places:
+        kind = "one place" if len(places) == 1 else f"{len(places)} places"
+        done = (
+            "Yours is in force there, and the template's version stands beside it."
+            if written
+            else "Nothing was written."
+        )
+        raise OpinionatedError(f"You and the templates have changed {kind}: {', '.join(places)}.", done)
+    if refused:
+        raise OpinionatedError(f"Not merged: {', '.join(refused)}.", "All else is done." if written else "")
