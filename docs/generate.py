@@ -17,16 +17,21 @@ from django_opinionated_startapp.audit.registry import load_rules
 from django_opinionated_startapp.audit.reporters import documentation, facts, shown_files, title
 from django_opinionated_startapp.audit.rule import Rule, Tree
 from django_opinionated_startapp.conf import AuditConfig
-from django_opinionated_startapp.management.commands import auditapps, startpatternapp
+from django_opinionated_startapp.management.commands import auditapps, squashall, startpatternapp
 from django_opinionated_startapp.pattern import PATTERNS
 from django_opinionated_startapp.scaffold import environment, kinds, model, render, request
 
 DOCS = Path(__file__).parent
-COMMANDS: dict[str, type[BaseCommand]] = {"startpatternapp": startpatternapp.Command, "auditapps": auditapps.Command}
+COMMANDS: dict[str, type[BaseCommand]] = {
+    "startpatternapp": startpatternapp.Command,
+    "auditapps": auditapps.Command,
+    "squashall": squashall.Command,
+}
 CLASSES = (
     request.AppRequest,
     request.Place,
     model.ModelSpec,
+    model.Existing,
     model.FieldSpec,
     kinds.FieldKind,
     model.Target,
@@ -34,11 +39,13 @@ CLASSES = (
 )
 VARIABLES = (
     ("app", "AppRequest", "the app"),
-    ("models", "tuple[ModelSpec, ...]", "its models: `app.models`"),
-    ("version", "str", "the version of the REST API: `app.api_version`"),
+    ("models", "tuple[ModelSpec, ...]", "its models: `app.models`; `model` in a file that each has"),
+    ("version", "str", "the version of the REST API that the file belongs to, one of `app.api_versions`"),
     ("has", "dict[str, bool]", "for each component of the pattern, whether the app has it: `has.api`"),
+    ("options", "dict[str, str]", "for each option of the pattern, its value"),
     ("env", "Environment", "what the code can count on"),
     ("targets", "tuple[Target, ...]", "models of other apps that the tests must make, each after those it needs"),
+    ("common", "dict[str, str]", "for each shared class, the module that it is imported from; empty for none"),
 )
 TOML_TYPES: dict[object, str] = {
     str: "string",
@@ -111,6 +118,11 @@ def patterns() -> str:
         parts += [
             f"## {pattern.name}",
             f"{pattern.summary[:1].upper()}{pattern.summary[1:]}. After {pattern.source}.",
+            f"When to choose it, and how it grows: [pattern-{pattern.name}.md](pattern-{pattern.name}.md).",
+            *(
+                f"`--{option.name.replace('_', '-')}`, {' or '.join(map(code, option.values))}: {option.summary}."
+                for option in pattern.options
+            ),
             table(
                 ("component", "what it is", "demands"),
                 ((code(each.name), each.summary, _demands(each)) for each in pattern.components),
@@ -133,9 +145,14 @@ def _demands(component: object) -> str:
         )
         if getattr(component, name)
     ]
-    found += [f"every {construct.value} is in {code(glob)}" for construct, glob in getattr(component, "homes", ())]
+    homes: dict[str, list[str]] = {}
+    for construct, glob in getattr(component, "homes", ()):
+        homes.setdefault(construct.value, []).append(code(glob))
+    found += [f"every {what} is in {' or '.join(globs)}" for what, globs in homes.items()]
     needs = getattr(component, "needs_app", "")
-    return "; ".join([*found, f"needs {code(needs)}"] if needs else found)
+    if wanted := [*getattr(component, "needs", ()), *([needs] if needs else [])]:
+        found.append(f"needs {' and '.join(map(code, wanted))}")
+    return "; ".join(found)
 
 
 def templates() -> str:

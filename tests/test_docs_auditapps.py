@@ -127,6 +127,7 @@ def played(folder: Path, steps: list[tuple[str, dict[str, str]]]) -> Iterator[tu
 def test_the_commands_of_the_page_do_what_it_says(shop: Path) -> None:
     before: dict[str, dict[str, str]] = {
         "./manage.py auditapps --prune-baseline": {"orders/views.py": "def settle(request): ...\n"},
+        "./manage.py auditapps --diff": {"billing/__init__.py": "default_app_config = 'billing.apps.BillingConfig'\n"},
         "./manage.py auditapps --select no-helpers": {"orders/helpers.py": "", "pyproject.toml": OWN_RULES},
     }
     steps = [(line, before.get(line, {})) for line in COMMANDS]
@@ -140,6 +141,8 @@ def test_the_commands_of_the_page_do_what_it_says(shop: Path) -> None:
     assert "**Instead.**" in outputs["./manage.py auditapps --explain foreign-model-query"]
     assert "+foreign-model-query orders/views.py " in outputs["./manage.py auditapps --write-baseline --dry-run"]
     assert "orders.txt" in outputs["./manage.py auditapps --prune-baseline"]
+    assert "-default_app_config = " in outputs["./manage.py auditapps --diff"]
+    assert "Fixed 1 finding in 1 file: billing/__init__.py." in outputs["./manage.py auditapps --fix"]
     assert "orders/helpers.py: info OWN001 " in outputs["./manage.py auditapps --select no-helpers"]
 
 

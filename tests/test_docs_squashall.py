@@ -1,6 +1,7 @@
 """The how-to of the squash: its commands run in the order in which they stand there."""
 
 import re
+import shutil
 import subprocess
 import sys
 from itertools import pairwise
@@ -60,6 +61,13 @@ SHOP = {
 }
 
 
+def tag(folder: Path) -> None:
+    """Make the folder a repository with the tag that the page names."""
+    git = [str(shutil.which("git")), "-C", str(folder), "-c", "user.name=x", "-c", "user.email=x@example.org"]
+    for command in (["init", "-q"], ["add", "shop"], ["commit", "-q", "-m", "x"], ["tag", "v1.4"]):
+        subprocess.run([*git, *command], check=True)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="the page is written for a POSIX shell")
 def test_the_commands_of_the_page_do_what_it_says(tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-m", "django", "startproject", "config", "."], cwd=tmp_path, check=True)
@@ -69,6 +77,7 @@ def test_the_commands_of_the_page_do_what_it_says(tmp_path: Path) -> None:
     settings.write_text(f"{text}\nDEFAULT_AUTO_FIELD = 'django.db.models.BigAutoField'\n", encoding="utf-8")
     write_tree(tmp_path, SHOP)
     run("./manage.py migrate", tmp_path)  # a database from before
+    tag(tmp_path)
     migrations = tmp_path / "shop" / "migrations"
     outputs = {}
     for line in COMMANDS:
@@ -76,6 +85,7 @@ def test_the_commands_of_the_page_do_what_it_says(tmp_path: Path) -> None:
         if line.endswith("squashall"):
             assert {path.stem for path in migrations.glob("000*")} == {*NAMES, "0001_squashed_0003_size"}
     assert "+class Migration(migrations.Migration):" in outputs["./manage.py squashall --diff"]
+    assert "Together: 3 migrations → 2." in outputs["./manage.py squashall --mode rebuild --dry-run"]
     assert "No migrations to apply" in outputs["./manage.py migrate"]
     (left,) = migrations.glob("000*")
     assert "replaces =" not in left.read_text(encoding="utf-8")
