@@ -1,9 +1,11 @@
 """What holds for every test."""
 
 import os
+from pathlib import Path
 
 import django
 import hypothesis
+import pytest
 
 # Set for the length of the set-up only: a child process of a test must find the settings of its own project.
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
@@ -15,3 +17,60 @@ del os.environ["DJANGO_SETTINGS_MODULE"]
 hypothesis.settings.register_profile("same", deadline=None, derandomize=True)
 hypothesis.settings.register_profile("search", deadline=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+
+# Whole projects take minutes, and random examples do. Two environments of tox need not show the same twice: with
+# DOS_THOROUGH=0, between the oldest and the newest versions, both groups are passed over, with DOS_THOROUGH=1 what has
+# nothing to do with versions. Without it everything is run, as it is with the newest versions.
+_ENDS = (
+    "changes/test_roll_back.py",
+    "management/test_from_models.py",
+    "management/test_grow.py",
+    "management/test_packs.py",
+    "management/test_pattern_options.py",
+    "management/test_reusable.py",
+    "management/test_undo.py",
+    "management/test_upgrade.py",
+    "output/test_reusable.py",
+    "scaffold/test_undo.py",
+    "squash/test_elide.py",
+    "squash/test_projects.py",
+    "squash/test_prune.py",
+    "squash/test_rebuild.py",
+    "squash/test_squashall.py",
+    "squash/test_verify.py",
+)
+_ONCE = (
+    "changes/test_properties.py",
+    "output/test_mutations.py",
+    "output/test_running.py",
+    "scaffold/merge/test_properties.py",
+    "scaffold/test_gates.py",
+    "scaffold/wire/test_random_settings.py",
+    "squash/carry/test_values.py",
+    "squash/reduce/test_random_histories.py",
+    "squash/schema/test_properties.py",
+    "squash/test_random_projects.py",
+    "squash/test_segments.py",
+    "test_docs.py",
+    "test_docs_auditapps.py",
+    "test_docs_growing.py",
+    "test_docs_guides.py",
+    "test_docs_patterns.py",
+    "test_docs_questions.py",
+    "test_docs_squashall.py",
+    "test_docs_upgrading.py",
+    "test_readme.py",
+    "test_testproject.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip the long tests where they are not asked for."""
+    asked = os.environ.get("DOS_THOROUGH", "2")
+    names = {"0": (*_ENDS, *_ONCE), "1": _ONCE}.get(asked, ())
+    left_out = {Path(__file__).parent / name for name in names}
+    where = "the newest versions" if asked == "1" else "the newest or the oldest versions"
+    skip = pytest.mark.skip(reason=f"run with {where}, or without DOS_THOROUGH")
+    for item in items:
+        if left_out.intersection((item.path, *item.path.parents)):
+            item.add_marker(skip)
