@@ -34,12 +34,15 @@ def pause(text):
 
 
 def script(body: str, root: Path, *prefix: str) -> subprocess.Popen[str]:
+    # Not measured: coverage takes a lock that it never gives back if Ctrl-C strikes while it is taken.
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
     return subprocess.Popen(
         [*prefix, sys.executable, "-c", PREAMBLE + textwrap.dedent(body), str(root)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        env=environment,
     )
 
 
