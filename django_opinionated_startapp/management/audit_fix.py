@@ -10,6 +10,7 @@ from ..conf import AuditConfig
 from ..errors import OpinionatedError
 from .audit import Call, deliver
 from .audit_pieces import Pieces
+from .uncommitted import check_uncommitted
 
 _LEAVE_OUT = "Leave one of them out."
 _NAMED = 10
@@ -32,6 +33,7 @@ def mend_project(call: Call, request: AuditRequest, config: AuditConfig) -> int:
     """Mend, or show how; return the exit code for what remains then, 2 if a rule crashed."""
     options = call.options
     mended = mend(request, unsafe=options["unsafe"], fulfil=Pieces(call).files)
+    check_uncommitted(mended.changes.pending(), options, call.streams.talk)
     if options["diff"] or options["dry_run"]:
         call.streams.patch(mended.changes.diff())
         _tell(call, mended, "Would fix")

@@ -3,6 +3,7 @@
 from argparse import ArgumentParser, BooleanOptionalAction
 
 from ..audit.names import FORMATS, PROFILES, REPORTS
+from .dirty import add_allow_dirty
 
 EXIT_CODES = (
     "Exit codes: 0 nothing at or above the fail level, 1 findings at or above it or stale lines in a baseline, "
@@ -52,6 +53,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def _add_fixing(parser: ArgumentParser) -> None:
     parser.add_argument("--fix", action="store_true", help="Mend what can be mended safely, and report what remains.")
     parser.add_argument("--unsafe", action="store_true", help="With --fix or --diff: mend what needs a look besides.")
+    add_allow_dirty(parser)
     parser.add_argument("--diff", action="store_true", help="Print what --fix would do, as a patch, and do nothing.")
 
 

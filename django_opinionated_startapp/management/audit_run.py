@@ -20,6 +20,7 @@ from .audit_fix import check_fixing, mend_project
 from .audit_reports import check_reports, show_report
 from .audit_watch import watch
 from .progress import Progress
+from .uncommitted import check_uncommitted
 
 _MODES = (
     "list_rules",
@@ -139,6 +140,7 @@ def _answer(call: Call, done: Audit) -> Answer:
 def _write(call: Call, done: Audit, changes: ChangeSet) -> int:
     """Carry the changes out, or print them; say so if a rule has crashed, since it may have missed something."""
     pending = changes.pending()
+    check_uncommitted(pending, call.options, call.streams.talk)
     if call.options["dry_run"]:
         call.streams.show(pending.diff())
     else:

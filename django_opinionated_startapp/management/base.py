@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from ..changes import ChangeSet
 from ..errors import OpinionatedError
+from .dirty import add_allow_dirty
 from .pipes import ending_in_silence
 
 
@@ -26,6 +27,7 @@ class OpinionatedCommand(BaseCommand):
         parser.add_argument(
             "--noinput", "--no-input", action="store_false", dest="interactive", help="Ask nothing; refuse instead."
         )
+        add_allow_dirty(parser)
         if force:
             parser.add_argument("--force", action="store_true", help="Overwrite files that differ.")
 

@@ -15,6 +15,7 @@ from ..scaffold.upgrade import Regrowth, regrow, rehearsed
 from .base import OpinionatedCommand, show_path
 from .boot import Boot
 from .generate import project_for
+from .uncommitted import check_uncommitted
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +54,15 @@ def upgrade(command: OpinionatedCommand, options: dict[str, Any], config: Config
         _report_check(command, options, plans, root)
         return
     changes = ChangeSet(root, tuple(change for plan in plans for change in plan.regrowth.changes.changes))
-    entries = changes.as_dicts()
+    entries, dirty = changes.as_dicts(), check_uncommitted(changes.pending(), options, command.talk, lost=())
     if options["diff"]:
         command.show_patch(changes.pending())
     elif not options["dry_run"]:
         changes.pending().apply()
     if options["json"]:
         data = [plan.as_dict(root) for plan in plans]
-        command.show_json({"apps": data, "changes": entries, "dry_run": bool(options["dry_run"])})
+        plan = {"apps": data, "changes": entries, "uncommitted": dirty}
+        command.show_json({**plan, "dry_run": bool(options["dry_run"])})
     elif not options["diff"] and options["verbosity"] > 0:
         _tell(command, options, plans, entries)
     for note in notes(plans, root):

@@ -64,7 +64,7 @@ def test_patch_makes_the_same_tree(whole: tuple[Project, dict[str, str]], pristi
 def test_json(whole: tuple[Project, dict[str, str]]) -> None:
     _, said = whole
     data = json.loads(said["json"])
-    assert set(data) == {"advice", "app", "changes", "components", "dry_run", "label", "notes"}
+    assert set(data) == {"advice", "app", "changes", "components", "dry_run", "label", "notes", "uncommitted"}
     assert (data["app"], data["label"], data["dry_run"], data["advice"]) == ("apps.orders", "orders", False, [])
     assert {"action": "create", "path": "apps/orders/models.py"} in data["changes"]
     assert {"action": "replace", "path": "config/urls.py"} in data["changes"]

@@ -48,7 +48,7 @@ def test_a_whole_app_with_its_urls_and_what_was_compiled(project: Project) -> No
     assert "deleted file mode 100644" in patch
     done = project.run("orders", "--undo", "--json")
     data = json.loads(done.stdout)
-    assert set(data) == {"app", "changes", "dry_run", "kept", "label", "notes"}
+    assert set(data) == {"app", "changes", "dry_run", "kept", "label", "notes", "uncommitted"}
     assert (data["app"], data["label"], data["kept"], data["notes"]) == ("apps.orders", "orders", [], [])
     assert {f"{each['action'][:1]} {each['path']}" for each in data["changes"]} == {
         line.replace("~", "r").replace("-", "d", 1) for line in dry.stdout.splitlines()

@@ -260,6 +260,7 @@ def test_the_result_can_be_had_as_json(tmp_path: Path) -> None:
         "refused": [],
         "commands": ["manage.py migrate shop --prune --database default"],
         "dry_run": False,
+        "uncommitted": [],
         "changes": [
             {"action": "delete", "path": "shop/migrations/0001_initial.py"},
             {"action": "replace", "path": "shop/migrations/0001_squashed_0003_name.py"},

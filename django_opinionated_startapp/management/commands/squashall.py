@@ -20,6 +20,7 @@ from ...squash.write import write
 from ..base import OpinionatedCommand
 from ..squash_lifecycle import pruning_as_dict, pruning_lines, status_as_dict, status_lines
 from ..squash_report import as_dict, as_lines, counted, rebuilt_as_dict
+from ..uncommitted import check_uncommitted
 
 _GIVEN_UP = (
     "NOT PROVED, because of --no-verify: that a new database gets the same schema and rows, that a migrated one needs "
@@ -214,27 +215,30 @@ class Command(OpinionatedCommand):
             self._finish(changes, data, options, self._say)
             return
         silent, listed = {**options, "json": False, "verbosity": 0}, changes.as_dicts()
-        self._finish(changes, data, silent if options["json"] else options, self._say)
+        dirty = self._finish(changes, data, silent if options["json"] else options, self._say)
         forget(rebuilt.history, {change.path.resolve() for change in changes.changes})
         tell("Squashing what is left alone beside its old files …")
         result = squash(rest, tell)
         beside = as_dict(result)
-        shown = {**data, "beside": beside, "changes": listed} if options["json"] else beside
+        shown = {**data, "beside": beside, "changes": listed, "uncommitted": dirty} if options["json"] else beside
         self._finish(write(result, root), shown, options, self._say)
 
-    def _finish(self, changes: ChangeSet, data: dict[str, Any], options: dict[str, Any], say: Say) -> None:
-        """Show the changes or make them, and report."""
+    def _finish(self, changes: ChangeSet, data: dict[str, Any], options: dict[str, Any], say: Say) -> list[str]:
+        """Show the changes or make them, and report; return which of their files git does not have as they are."""
         planned, listed = options["dry_run"] or options["diff"], changes.as_dicts()
+        dirty = check_uncommitted(changes.pending(), options, self.talk)
         if options["diff"]:
             self.show_patch(changes)
         elif not planned:
             changes.apply()
         if options["json"]:
-            self.show_json({**data, "dry_run": bool(planned), "changes": [*data.get("changes", ()), *listed]})
+            listed, dirty = [*data.get("changes", ()), *listed], [*data.get("uncommitted", ()), *dirty]
+            self.show_json({**data, "dry_run": bool(planned), "changes": listed, "uncommitted": dirty})
         elif options["verbosity"] and not options["diff"]:
             say(data, options)
         if not options["proof"]:
             self.stderr.write(self.style.WARNING(_GIVEN_UP))
+        return dirty
 
     def _say(self, data: dict[str, Any], options: dict[str, Any]) -> None:
         for line in as_lines(data, options["verbosity"]):

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from ... import __version__
-from ...changes import ChangeSet
+from ...changes import ChangeSet, Create
 from ...conf import Config, load_config
 from ...errors import OpinionatedError
 from ...pattern import BUILTIN, PATTERNS, Pattern
@@ -19,6 +19,7 @@ from ..growth import add_growth_arguments
 from ..packs import check_pack
 from ..questions import Questioner
 from ..startapp_options import add_pattern_arguments, add_template_arguments, check_options
+from ..uncommitted import check_uncommitted
 from ..undo import add_undo_arguments
 from ..upgrade import add_upgrade_arguments
 
@@ -192,14 +193,16 @@ class Command(OpinionatedCommand):
 
         ``settle`` turns the changes that are left of the plan into those that are made.
         """
+        # What --force overwrites would be lost; what this command deletes is as a template made it.
+        lost = {change.path for change in changes.changes if isinstance(change, Create)} if options["force"] else set()
         changes = settle(self._settled(options, changes, root))
-        entries = changes.as_dicts()
+        entries, dirty = changes.as_dicts(), check_uncommitted(changes.pending(), options, self.talk, lost)
         if options["diff"]:
             self.show_patch(changes.pending())
         elif not options["dry_run"]:
             changes.pending().apply()
         if options["json"] and not options["diff"]:
-            self.show_json({**data, "dry_run": bool(options["dry_run"]), "changes": entries})
+            self.show_json({**data, "dry_run": bool(options["dry_run"]), "changes": entries, "uncommitted": dirty})
         elif not options["diff"] and options["verbosity"] > 0:
             self._tell(options, entries)
         for note in data.get("notes", ()):
