@@ -1,10 +1,14 @@
 """Squash strangers' projects: ``python benchmarks/squash.py [--rounds N] [--keep FOLDER] [--only NAME] [--markdown]``.
 
+With ``--keep`` what was measured is kept as well, so that the tables can be made of several runs: with ``--page``
+nothing is measured.
+
 Each project comes from PyPI, into an environment of its own, and is squashed in throw-away copies: by ``squashall``,
 by ``squashmigrations`` for one app after the other, and by django-squash. What is compared are ``migrate`` from empty
 before and after, in turns, and what the command itself takes.
 
-With ``DOS_POSTGRES_HOST`` (and ``_PORT``, ``_USER``, ``_PASSWORD``) in the environment nautobot is squashed too.
+With ``DOS_POSTGRES_HOST`` (and ``_PORT``, ``_USER``, ``_PASSWORD``) in the environment pulpcore and nautobot
+are squashed too.
 """
 
 import argparse
@@ -19,7 +23,7 @@ import tempfile
 import time
 import venv
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -44,15 +48,17 @@ Made by `python benchmarks/squash.py --markdown`. What is measured and how stand
 class Project:
     """A project from PyPI: what to install, which packages are the project itself, and a settings module.
 
-    ``files`` is the largest number of migrations that should be left. ``without`` are requirements that need a
-    compiler and that no migration needs.
+    ``files`` is the largest number of migrations that should be left, ``ratio`` the largest part of its former time
+    that ``migrate`` should take; 0 where no goal was set. ``without`` are requirements that need a compiler and that
+    no migration needs.
     """
 
     name: str
     requirements: tuple[str, ...]
     packages: tuple[str, ...]
     settings: str
-    files: int
+    files: int = 0
+    ratio: float = 0
     without: tuple[str, ...] = ()
     postgresql: bool = False
 
@@ -111,6 +117,25 @@ class Forgetful(DummyCache):
     delete_pattern = lambda self, *_patterns, **_options: 0
 CACHES = {"default": {"BACKEND": "measured_settings.Forgetful"}}
 """
+# Dynaconf puts an object of its own in the place of Django's settings; here they are plain ones again.
+CONTENT = """
+import os, sys
+HERE = os.path.dirname(os.path.abspath(__file__))
+KEY = os.path.join(HERE, "key")
+if not os.path.exists(KEY):
+    with open(KEY, "wb") as file:
+        file.write(b"A" * 43 + b"=")
+os.environ.update(PULP_DB_ENCRYPTION_KEY=KEY, PULP_SECRET_KEY="x", PULP_CONTENT_ORIGIN="http://localhost")
+SECRET_KEY = "x"
+import django.conf
+from django.core import management
+ours, plain = sys.modules["django.conf"], django.conf.settings
+import pulpcore.app.settings as theirs
+globals().update({name: getattr(theirs.settings, name) for name in dir(theirs.settings) if name.isupper()})
+FILE_UPLOAD_TEMP_DIR = None
+sys.modules["django.conf"] = ours
+ours.settings = management.settings = plain
+"""
 PROJECTS = (
     Project(
         "openedx-core",
@@ -118,25 +143,29 @@ PROJECTS = (
         ("openedx_content", "openedx_core", "openedx_django_lib", "openedx_tagging"),
         LEARNING,
         13,
+        1.0,
     ),
-    Project("django-oscar", ("django-oscar==4.2.1", "django==6.1.3", "sorl-thumbnail"), ("oscar",), SHOP, 22),
-    Project("label-studio", ("label-studio==1.23.2",), ("label_studio",), LABELS, 62),
+    Project("django-oscar", ("django-oscar==4.2.1", "django==6.1.3", "sorl-thumbnail"), ("oscar",), SHOP, 22, 0.65),
+    Project("label-studio", ("label-studio==1.23.2",), ("label_studio",), LABELS, 62, 0.83),
     Project(
         "wagtail",
         ("wagtail[testing]==8.0.1", "django==6.1.3"),
         ("wagtail",),
         "from wagtail.test.settings import *\n",
         60,
+        0.72,
     ),
-    Project("mayan-edms", ("mayan-edms==4.12.2",), ("mayan",), DOCUMENTS, 90, ("python-ldap",)),
+    Project("mayan-edms", ("mayan-edms==4.12.2",), ("mayan",), DOCUMENTS, 90, 0.75, ("python-ldap",)),
     Project(
         "pretix",
         ("pretix==2026.8.0",),
         ("pretix",),
         "from pretix.testutils.settings import *\nMIGRATION_MODULES = {}\n",
         25,
+        0.95,
     ),
-    Project("nautobot", ("nautobot==3.2.7",), ("nautobot",), NETWORK, 102, postgresql=True),
+    Project("pulpcore", ("pulpcore==3.123.1",), ("pulpcore", "pulp_file", "pulp_certguard"), CONTENT, postgresql=True),
+    Project("nautobot", ("nautobot==3.2.7",), ("nautobot",), NETWORK, 102, 0.97, postgresql=True),
 )
 # What follows the settings of every project. MEASURED is "none" where the tables come straight from the models.
 ENDING = f"""
@@ -212,14 +241,20 @@ for app in history.apps:
         found[app.label] = ""
 print(json.dumps(found))
 """
-# The schema as it is now, to be compared with another one.
+# The schema and the number of rows of each table as they are now, to be compared with others.
 SCHEMA = f"""
 import json
 from django.db import connection
 from {PACKAGE}.squash.schema import read_schema
 items = read_schema(connection).items
-print(json.dumps([[each.thing, each.table, "" if each.automatic else each.name, each.definition] for each in items]))
-"""
+schema = [[each.thing, each.table, "" if each.automatic else each.name, each.definition] for each in items]
+rows = []
+with connection.cursor() as cursor:
+    for table in set(connection.introspection.table_names(cursor)) - {{"django_migrations"}}:
+        cursor.execute("SELECT count(*) FROM " + connection.ops.quote_name(table))
+        rows.append(["rows", table, cursor.fetchone()[0]])
+print(json.dumps([schema, rows]))
+"""  # noqa: S608 - the name of a table comes from the database
 
 
 @dataclass(frozen=True)
@@ -288,6 +323,11 @@ class Copy:
         environment = {**os.environ, "MEASURED_NAME": "postgres"}
         subprocess.run([self.python, "manage.py", "-c", code], cwd=self.folder, env=environment, check=True)
 
+    def warmed_up(self) -> None:
+        """Let Python compile all that ``migrate`` imports."""
+        self.emptied()
+        self.manage("migrate", "--plan")
+
     def migrate(self) -> Taken:
         """Run ``migrate`` on an empty database, and keep what it took."""
         self.emptied()
@@ -295,12 +335,12 @@ class Copy:
         return self.taken[-1]
 
     @property
-    def seconds(self) -> float:
-        """The median: of CPU where the database is in the process, else on the clock."""
-        return statistics.median(self.worth(each) for each in self.taken)
+    def seconds(self) -> list[float]:
+        """What each round took."""
+        return [self.worth(each) for each in self.taken]
 
     def worth(self, taken: Taken) -> float:
-        """Return the seconds that count."""
+        """Return the seconds that count: of CPU where the database is in the process, else on the clock."""
         return taken.clock if self.database else taken.cpu
 
 
@@ -328,6 +368,7 @@ class Environment:
         wanted = [*self._project.requirements, RIVAL, "setuptools", "--editable", str(REPOSITORY)]
         wanted += ["psycopg2-binary"] if self._project.postgresql else []
         if uv := shutil.which("uv"):
+            self._folder.mkdir(parents=True, exist_ok=True)
             never = self._folder / "never.txt"
             never.write_text("".join(f'{name}; sys_platform == "never"\n' for name in self._project.without))
             subprocess.run([uv, "venv", "--quiet", "--python", sys.executable, str(place)], check=True)
@@ -358,23 +399,45 @@ class Environment:
         return subprocess.run([self.python, "-c", code], check=True, capture_output=True, text=True).stdout.strip()
 
 
-@dataclass
+@dataclass(frozen=True)
 class Result:
-    """What became of a project."""
+    """What became of a project: all that the tables are made of.
 
-    project: Project
+    ``apps`` is what the report says of each app, ``before``, ``after`` and ``loop`` are the seconds that ``migrate``
+    took in each round. ``quick`` and ``proof`` are what the command took without proof and with it.
+    """
+
+    name: str
     versions: str
+    made: str
     counts: dict[str, list[int]]
-    base: Copy
-    limit: Taken
-    ours: Copy
-    report: dict[str, object]
-    proof: Taken
-    quick: Taken
+    apps: dict[str, dict[str, object]]
+    before: list[float]
+    after: list[float]
+    loop: list[float]
+    limit: float
+    quick: tuple[float, float]
+    proof: tuple[float, float]
+    failed: dict[str, str]
     schema: str
-    loop: Copy
+    rows: str
     usable: dict[str, str]
     rival: str
+
+    @property
+    def project(self) -> Project:
+        """The project."""
+        return next(each for each in PROJECTS if each.name == self.name)
+
+    @property
+    def several(self) -> list[str]:
+        """The apps with more than one migration."""
+        return [label for label, (count, _) in self.counts.items() if count > 1]
+
+    @property
+    def done(self) -> str:
+        """How many of these were squashed."""
+        return f"{sum(bool(self.apps.get(label, {}).get('files')) for label in self.several)}/{len(self.several)}"
 
 
 def squashed(environment: Environment, project: Project, work: Path, rounds: int) -> Result:
@@ -393,21 +456,44 @@ def squashed(environment: Environment, project: Project, work: Path, rounds: int
     found = rival.manage("squash_migrations")
     outcome = last_line(found.error) or last_line(rival.migrate().error)
     say(f"  squashmigrations: {sum(not error for error in usable.values())} apps; django-squash: {outcome or 'works'}")
-    for number in range(rounds + 1):  # the first one fills the caches of compiled modules
-        for each in (base, ours, loop):
-            each.migrate()
-            each.taken = each.taken if number else []
-            say(
-                f"  migrate, {each.folder.name}: {each.worth(each.taken[-1]):.1f} s" if each.taken else "  (warmed up)"
-            )
-    schema = compared(base, ours)
+    migrated_in_turns((base, ours, loop), rounds)
+    schema, rows = compared(base, ours)
     base.emptied()
     limit = base.manage("migrate", "--run-syncdb", "--verbosity", "0", "--noinput", MEASURED_MODELS="1")
+    result = Result(
+        name=project.name,
+        versions=environment.versions(),
+        made=f"{datetime.now(timezone.utc):%Y-%m-%d}",
+        counts=counts,
+        apps=report.get("apps", {}),
+        before=base.seconds,
+        after=ours.seconds,
+        loop=loop.seconds,
+        limit=base.worth(limit),
+        quick=(base.worth(quick), quick.memory),
+        proof=(base.worth(proof), proof.memory),
+        failed={
+            name: last_line(taken.error)
+            for name, taken in (("proof", proof), ("quick", quick), ("loop", loop.taken[-1]), ("limit", limit))
+        },
+        schema=schema,
+        rows=rows,
+        usable=usable,
+        rival=outcome,
+    )
     for each in (base, ours, loop, rival):
         each.dropped()
-    return Result(
-        project, environment.versions(), counts, base, limit, ours, report, proof, quick, schema, loop, usable, outcome
-    )
+    return result
+
+
+def migrated_in_turns(copies: tuple[Copy, ...], rounds: int) -> None:
+    """Migrate an empty database of each copy, again and again."""
+    for each in copies:
+        each.warmed_up()
+    for _ in range(rounds):
+        for each in copies:
+            taken = each.migrate()
+            say(f"  migrate, {each.folder.name}: {each.worth(taken):.1f} s {last_line(taken.error)}")
 
 
 def report_in(out: str) -> dict[str, object]:
@@ -415,10 +501,11 @@ def report_in(out: str) -> dict[str, object]:
     return json.loads(out[f"\n{out}".index("\n{\n") :])
 
 
-def compared(base: Copy, ours: Copy) -> str:
-    """Return how the schemas that Django's own ``migrate`` makes before and after differ, automatic names apart."""
-    before, after = ({tuple(item) for item in each.asked(SCHEMA)} for each in (base, ours))
-    return "the same" if before == after else f"{len(before ^ after)} differences"
+def compared(base: Copy, ours: Copy) -> list[str]:
+    """Return how the schemas, automatic names apart, and the rows differ that ``migrate`` makes before and after."""
+    pairs = zip(base.asked(SCHEMA), ours.asked(SCHEMA), strict=True)
+    differing = [len({tuple(item) for item in before} ^ {tuple(item) for item in after}) for before, after in pairs]
+    return [f"{count} differences" if count else "the same" for count in differing]
 
 
 def last_line(text: str) -> str:
@@ -433,59 +520,57 @@ def say(text: str) -> None:
 
 def tables(results: list[Result]) -> Iterator[Table]:
     """Return what was found."""
-    head = ("", "apps squashed", "migrations", "after", "at most", "operations", "after", "schema")
+    head = ("", "apps squashed", "migrations", "after", "at most", "operations", "after", "schema", "rows")
     yield Table("What is left", head, [_left(each) for each in results])
-    head = ("", "before", "after", "ratio", "straight from the models")
+    head = ("", "before", "after", "ratio", "at most", "straight from the models")
     yield Table("migrate from empty, seconds", head, [_migrated(each) for each in results])
     head = ("", "seconds", "peak MiB", "met", "with proof", "peak MiB", "times migrate", "met")
     yield Table("What the command takes, without proof and with it", head, [_cost(each) for each in results])
-    head = ("", "squashall", "squashmigrations", "ratio", "django-squash")
+    head = ("", "squashall", "squashmigrations", "its ratio", "django-squash")
     yield Table("Apps that are usable afterwards", head, [_rivals(each) for each in results])
 
 
 def _left(result: Result) -> tuple[str, ...]:
-    apps = result.report.get("apps", {})
+    if not result.apps:
+        return (result.name, result.failed["proof"], *[""] * 7)
     totals = [
-        sum(app[f"{what}_{when}"] for app in apps.values())
+        sum(app[f"{what}_{when}"] for app in result.apps.values())
         for what in ("migrations", "operations")
         for when in ("before", "after")
     ]
-    if not apps:
-        return (result.project.name, last_line(result.proof.error), *[""] * 6)
-    several = [label for label, (count, _) in result.counts.items() if count > 1]
-    done = [label for label in several if apps[label]["files"]]
     return (
-        result.project.name,
-        f"{len(done)}/{len(several)}",
+        result.name,
+        result.done,
         *(f"{total:,}" for total in totals[:2]),
-        f"{result.project.files}",
+        f"{result.project.files or ''}",
         *(f"{total:,}" for total in totals[2:]),
         result.schema,
+        result.rows,
     )
 
 
 def _migrated(result: Result) -> tuple[str, ...]:
-    before, after = result.base.seconds, result.ours.seconds
-    limit = result.base.worth(result.limit)
+    before, after = statistics.median(result.before), statistics.median(result.after)
     return (
-        result.project.name,
+        result.name,
         f"{before:.1f}",
         f"{after:.1f}",
         f"{after / before:.2f}",
-        last_line(result.limit.error) or f"{limit / before:.2f}",
+        f"{result.project.ratio or ''}",
+        result.failed["limit"] or f"{result.limit / before:.2f}",
     )
 
 
 def _cost(result: Result) -> tuple[str, ...]:
-    quick, proof = result.base.worth(result.quick), result.base.worth(result.proof)
-    times = proof / result.base.seconds
+    (quick, least), (proof, most) = result.quick, result.proof
+    times = proof / statistics.median(result.before)
     return (
-        result.project.name,
+        result.name,
         f"{quick:.1f}",
-        f"{result.quick.memory:.0f}",
-        _met(quick < LARGEST_TIME and result.quick.memory < LARGEST_MEMORY),
+        f"{least:.0f}",
+        _met(quick < LARGEST_TIME and least < LARGEST_MEMORY),
         f"{proof:.1f}",
-        f"{result.proof.memory:.0f}",
+        f"{most:.0f}",
         f"{times:.2f}",
         _met(times < LARGEST_PROOF),
     )
@@ -496,14 +581,13 @@ def _met(value: bool) -> str:  # noqa: FBT001 - a word for it
 
 
 def _rivals(result: Result) -> tuple[str, ...]:
-    several = [label for label, (count, _) in result.counts.items() if count > 1]
-    done = [label for label in several if result.report.get("apps", {}).get(label, {}).get("files")]
-    failed = last_line(result.loop.taken[-1].error)
+    ratio = statistics.median(result.loop) / statistics.median(result.before)
+    failed = result.failed["loop"]
     return (
-        result.project.name,
-        f"{len(done)}/{len(several)}",
-        f"{sum(not result.usable[label] for label in several)}/{len(several)}",
-        f"migrate fails: {failed}" if failed else f"{result.loop.seconds / result.base.seconds:.2f}",
+        result.name,
+        result.done,
+        f"{sum(not result.usable[label] for label in result.several)}/{len(result.several)}",
+        f"migrate fails: {failed}" if failed else f"{ratio:.2f}",
         result.rival or "works",
     )
 
@@ -523,20 +607,41 @@ def attempt(project: Project, folder: Path, work: Path, rounds: int) -> Result |
         return None
 
 
-def main(arguments: argparse.Namespace) -> None:
-    """Print the tables."""
+def kept(names: list[str], folder: Path) -> list[Result]:
+    """Return what earlier runs have kept."""
+    paths = [folder / "results" / f"{each.name}.json" for each in PROJECTS if not names or each.name in names]
+    return [Result(**json.loads(path.read_text(encoding="utf-8"))) for path in paths if path.exists()]
+
+
+def measured(arguments: argparse.Namespace) -> list[Result]:
+    """Squash the projects, and keep each result where that is asked for."""
     with tempfile.TemporaryDirectory() as work:
         place = Path(work).resolve()
         folder = arguments.keep.resolve() if arguments.keep else place
-        tried = [attempt(project, folder, place, arguments.rounds) for project in chosen(arguments.only)]
-    results = [result for result in tried if result]
-    if arguments.markdown:
-        print(HEAD)
+        (folder / "results").mkdir(parents=True, exist_ok=True)
+        results = []
+        for project in chosen(arguments.only):
+            if result := attempt(project, folder, place, arguments.rounds):
+                text = json.dumps(asdict(result), indent=1)
+                (folder / "results" / f"{project.name}.json").write_text(text, encoding="utf-8")
+                results.append(result)
+    return results
+
+
+def page(results: list[Result], *, markdown: bool) -> Iterator[str]:
+    """Yield the tables and what they were made with."""
+    if markdown:
+        yield HEAD
     for table in tables(results):
-        print(table.text(markdown=arguments.markdown), flush=True)
-    machine = f"Python {platform.python_version()}, {platform.system()} {platform.machine()}"
-    made = f"{datetime.now(timezone.utc):%Y-%m-%d}; {machine}; {'; '.join(each.versions for each in results)}; {RIVAL}"
-    print(f"{made}; median of {arguments.rounds} rounds.")
+        yield table.text(markdown=markdown)
+    yield f"Python {platform.python_version()}, {platform.system()} {platform.machine()}; {RIVAL}."
+    yield from (f"{each.versions}: {each.made}, median of {len(each.before)} rounds." for each in results)
+
+
+def main(arguments: argparse.Namespace) -> None:
+    """Print the tables."""
+    results = kept(arguments.only, arguments.keep) if arguments.page else measured(arguments)
+    print("\n".join(page(results, markdown=arguments.markdown)), flush=True)
 
 
 if __name__ == "__main__":
@@ -546,5 +651,6 @@ if __name__ == "__main__":
     )
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--keep", type=Path, help="where to keep the environments for the next run")
+    parser.add_argument("--page", action="store_true", help="the tables of what --keep has kept, nothing measured")
     parser.add_argument("--markdown", action="store_true", help="tables for a page")
     main(parser.parse_args())
