@@ -6,5 +6,6 @@ what stands behind them is empty, new, and gone afterwards.
 
 from .databases import ScratchDatabases, Snapshot, scratch
 from .servers import reason
+from .signals import leave
 
-__all__ = ["ScratchDatabases", "Snapshot", "reason", "scratch"]
+__all__ = ["ScratchDatabases", "Snapshot", "leave", "reason", "scratch"]

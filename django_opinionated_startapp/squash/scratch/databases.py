@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -96,6 +96,24 @@ class ScratchDatabases:
             _close(database.aliases)
             database.server.drop(database.name)
             database.server.create(database.name)
+
+    def disconnect(self) -> None:
+        """Close the connections to all the databases; the next query makes a new one."""
+        for database in self._databases:
+            _close(database.aliases)
+
+    @contextmanager
+    def elsewhere(self) -> Iterator[ScratchDatabases]:
+        """Let the aliases lead to other empty databases on the same servers until the block is left.
+
+        Snapshots of these databases can be restored there. It is for a process that is to leave these ones alone.
+        """
+        with ExitStack() as stack:
+            databases = tuple(replace(database, name=new_name()) for database in self._databases)
+            for database in databases:
+                stack.enter_context(_standing(database))
+            stack.enter_context(_exchanged(databases))
+            yield ScratchDatabases(databases, stack)
 
 
 @contextmanager

@@ -22,7 +22,7 @@ def signals_raise() -> Iterator[None]:
     numbers = _deadly() if threading.current_thread() is threading.main_thread() else ()
     try:
         for number in numbers:
-            signal.signal(number, _exit)
+            signal.signal(number, leave)
         yield
     finally:
         for number in numbers:
@@ -34,6 +34,7 @@ def _deadly() -> tuple[int, ...]:
     return tuple(number for number in numbers if signal.getsignal(number) is signal.SIG_DFL)
 
 
-def _exit(number: int, _frame: object) -> NoReturn:
+def leave(number: int, _frame: object) -> NoReturn:
+    """Handle a signal by raising ``SystemExit``."""
     signal.signal(number, signal.SIG_IGN)  # a second one must not interrupt the clearing up
     raise SystemExit(128 + number)  # what a shell reports for a process that a signal ended

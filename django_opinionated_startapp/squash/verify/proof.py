@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from ...errors import OpinionatedError
+from ..beside import beside
 from ..build import Builder, Setback, SquashedMigration
 from ..plan import Limits, Planner, SquashPlan
 from .case import Case, case_of
@@ -13,7 +14,7 @@ from .drift import Drift, drift_of
 from .files import files_say_what_was_meant, nothing_more_is_pending, states_are_equal, way_back_is_left
 from .gain import Gain, estimate
 from .graphs import graph_loads_everywhere
-from .runs import interrupted_run_resumes, migrated_database_needs_nothing, outcome_is_equal
+from .runs import interrupted_run_resumes, migrated_database_needs_nothing, outcome_is_equal, resumed_runs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -104,12 +105,13 @@ def _prove(planner: Planner, case: Case, bench: Bench | None, tell: Tell, *, str
 
 
 def _proved_by_runs(case: Case, bench: Bench, tell: Tell, *, strict_names: bool) -> Proof:
-    tell("Migrating an empty database with the squashed migrations …")
-    harmless, gain = outcome_is_equal(case, bench, strict_names=strict_names)
-    tell("Taking a migrated database over …")
-    migrated_database_needs_nothing(case, bench)
-    tell("Resuming interrupted runs …")
-    interrupted_run_resumes(case, bench, strict_names=strict_names)
+    with beside(bench, lambda other: resumed_runs(case, other)) as resumed:
+        tell("Migrating an empty database with the squashed migrations …")
+        harmless, gain = outcome_is_equal(case, bench, strict_names=strict_names)
+        tell("Taking a migrated database over …")
+        migrated_database_needs_nothing(case, bench)
+        tell("Resuming interrupted runs …")
+        interrupted_run_resumes(case, bench, resumed(), strict_names=strict_names)
     shown = (
         *_WITHOUT_DATABASE,
         "an empty database gets the same schema and the same rows",

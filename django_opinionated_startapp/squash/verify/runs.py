@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.migrations.operations import RenameField
@@ -9,11 +10,11 @@ from django.db.migrations.operations import RenameField
 from .gain import Gain
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from django.db.migrations.migration import Migration
 
-    from ..bench import Bench
+    from ..bench import Bench, Outcome
     from ..build import SquashedMigration
     from ..difference import Difference
     from ..disk import Key
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
 def outcome_is_equal(case: Case, bench: Bench, *, strict_names: bool) -> tuple[tuple[Difference, ...], Gain]:
     """Migrate an empty database; return the differences from the history that have no meaning, and the times."""
     bench.databases.empty()
-    found, seconds = _compared(case, bench, strict_names=strict_names)
+    run = _run(case, bench)
+    found = _compared(case, bench, run, strict_names=strict_names)
+    seconds = run.outcome.seconds if run.outcome else 0.0
     return found, Gain(sum(took for _, took in bench.trace.seconds), seconds, measured=True)
 
 
@@ -37,26 +40,49 @@ def migrated_database_needs_nothing(case: Case, bench: Bench) -> None:
         raise case.retreat("a migrated database would not take the squashed migrations over", case.migrations)
 
 
-def interrupted_run_resumes(case: Case, bench: Bench, *, strict_names: bool) -> None:
+def resumed_runs(case: Case, bench: Bench) -> tuple[Run, ...]:
     """Go on with the new migrations where the old ones were interrupted, the latest place first."""
+    runs: list[Run] = []
     for stop in reversed(bench.stops):
         bench.rewind_to(stop)
-        _compared(case, bench, strict_names=strict_names)
+        runs.append(_run(case, bench))
+        if runs[-1].failure:
+            break
+    return tuple(runs)
 
 
-def _compared(case: Case, bench: Bench, *, strict_names: bool) -> tuple[tuple[Difference, ...], float]:
-    """Return the differences that have no meaning, and the seconds that the run took."""
+def interrupted_run_resumes(case: Case, bench: Bench, runs: Iterable[Run], *, strict_names: bool) -> None:
+    """Compare what the ``runs`` that were resumed came to."""
+    for run in runs:
+        _compared(case, bench, run, strict_names=strict_names)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What came of a run: an outcome, or a failure in words and the migration that was running, if any was."""
+
+    outcome: Outcome | None
+    failure: str = ""
+    last: Key | None = None
+
+
+def _run(case: Case, bench: Bench) -> Run:
     started: list[Key] = []
     try:
-        outcome = bench.run(case.disk, lambda migration: started.append((migration.app_label, migration.name)))
-    except Exception as error:  # a migration raises what it likes
-        guilty = [each for each in case.migrations if each.key in started[-1:]] or case.migrations
-        what = ".".join(started[-1]) if started else "migrate"
-        raise case.retreat(f"{what} fails: {type(error).__name__}: {error}", guilty) from error
-    found = bench.compare(outcome, strict_names=strict_names, former_columns=_former_columns(case))
+        return Run(bench.run(case.disk, lambda migration: started.append((migration.app_label, migration.name))))
+    except Exception as error:  # noqa: BLE001 - a migration raises what it likes
+        last = started[-1] if started else None
+        return Run(None, f"{'.'.join(last or ('migrate',))} fails: {type(error).__name__}: {error}", last)
+
+
+def _compared(case: Case, bench: Bench, run: Run, *, strict_names: bool) -> tuple[Difference, ...]:
+    """Return the differences that have no meaning."""
+    if run.outcome is None:
+        raise case.retreat(run.failure, [each for each in case.migrations if each.key == run.last] or case.migrations)
+    found = bench.compare(run.outcome, strict_names=strict_names, former_columns=_former_columns(case))
     if wrong := [difference for difference in found if not difference.harmless]:
         raise case.retreat(wrong[0].sentence, _concerned(case, wrong) or case.migrations)
-    return tuple(found), outcome.seconds
+    return tuple(found)
 
 
 def _former_columns(case: Case) -> frozenset[str]:

@@ -1,0 +1,202 @@
+"""Work in a process of its own: that it is one, keeps to databases of its own, and leaves nothing behind."""
+
+import io
+import os
+import pickle
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+from django.db import connections
+
+from django_opinionated_startapp.squash import beside as room
+from django_opinionated_startapp.squash.bench import Bench, make_bench
+from django_opinionated_startapp.squash.beside import beside
+from django_opinionated_startapp.squash.history import read_history
+from django_opinionated_startapp.squash.scratch import scratch
+from tests.squash.databases import VENDORS, server
+from tests.squash.projects import copied, loaded, squashall
+from tests.squash.scratch.test_scratch import standing
+
+HERE = os.getpid()
+
+# A runner with threads of its own, pytest-xdist, would have Python warn of a copy of the process.
+pytestmark = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+
+
+@pytest.fixture
+def forks(monkeypatch: pytest.MonkeyPatch) -> None:
+    if sys.platform != "linux":
+        pytest.skip("only Linux makes copies of a process here")
+    monkeypatch.setattr(room, "_has_room", lambda: True)
+
+
+@contextmanager
+def bench(tmp_path: Path, vendor: str = "sqlite") -> Iterator[Bench]:
+    """Make the bench of a project of one app, migrated."""
+    with loaded(copied("one_app", tmp_path)), scratch(verify_with=server(vendor)) as databases:
+        yield make_bench(databases, read_history(tmp_path).disk)
+
+
+def look(_bench: Bench) -> tuple[int, str, list[str]]:
+    connection = connections["default"]
+    return os.getpid(), str(connection.settings_dict["NAME"]), sorted(connection.introspection.table_names())
+
+
+@pytest.mark.usefixtures("forks")
+@pytest.mark.parametrize("vendor", VENDORS)
+def test_it_is_another_process_with_other_databases(vendor: str, tmp_path: Path) -> None:
+    with bench(tmp_path, vendor) as made:
+        _, name, tables = look(made)
+        with beside(made, look) as result:
+            assert look(made) == (HERE, name, tables)
+            process, other, nothing = result()
+        assert process != HERE
+        assert other != name
+        assert not nothing
+        assert look(made) == (HERE, name, tables)
+        assert other not in standing(vendor)
+        assert not Path(other).exists()
+
+
+@pytest.mark.usefixtures("forks")
+def test_what_was_copied_before_can_be_restored_there(tmp_path: Path) -> None:
+    def restored(bench: Bench) -> tuple[int, str, list[str]]:
+        bench.rewind_to_end()
+        return look(bench)
+
+    with bench(tmp_path) as made, beside(made, restored) as result:
+        process, _, tables = result()
+    assert process != HERE
+    assert "shop_item" in tables
+
+
+@pytest.mark.usefixtures("forks")
+@pytest.mark.parametrize("failure", [ValueError("only there"), SystemExit(3), KeyboardInterrupt()])
+def test_what_fails_there_is_done_here(failure: BaseException, tmp_path: Path) -> None:
+    def picky(_bench: Bench) -> int:
+        if os.getpid() != HERE:
+            raise failure
+        return os.getpid()
+
+    with bench(tmp_path) as made, beside(made, picky) as result:
+        assert result() == HERE
+
+
+@pytest.mark.usefixtures("forks")
+def test_what_nobody_waits_for_is_ended(tmp_path: Path) -> None:
+    def endless(_bench: Bench) -> None:
+        Path(connections["default"].settings_dict["NAME"]).with_suffix(".ready").touch()
+        time.sleep(600)
+
+    start = time.monotonic()
+    with bench(tmp_path) as made:
+        folder = Path(connections["default"].settings_dict["NAME"]).parent
+        before = set(folder.iterdir())
+        with beside(made, endless):
+            while not list(folder.glob("*.ready")):
+                time.sleep(0.01)
+        assert {each.suffix for each in set(folder.iterdir()) - before} <= {".ready"}
+    assert time.monotonic() - start < 300
+
+
+@pytest.mark.parametrize("answer", [b"", pickle.dumps(("whole",))[:-1], b"nonsense"])
+def test_half_an_answer_is_none(answer: bytes) -> None:
+    assert room._read(io.BytesIO(answer)) is None
+
+
+def test_without_room_it_is_done_here_and_only_when_asked_for(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(room, "_has_room", lambda: False)
+    asked: list[Bench] = []
+    with bench(tmp_path) as made:
+        with beside(made, asked.append):
+            pass
+        assert not asked
+        with beside(made, asked.append) as result:
+            result()
+        assert asked == [made]
+
+
+@pytest.mark.parametrize(
+    ("machine", "expected"),
+    [(("linux", 2, 1), True), (("linux", 1, 1), False), (("linux", 8, 2), False), (("darwin", 8, 1), False)],
+)
+def test_there_is_room_for_a_copy_of_one_thread_with_a_core_for_each(
+    machine: tuple[str, int, int], expected: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    system, cores, threads = machine
+    monkeypatch.setattr(sys, "platform", system)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(cores)), raising=False)
+    monkeypatch.setattr(room, "_THREADS", tmp_path)
+    for number in range(threads):
+        (tmp_path / str(number)).mkdir()
+    assert room._has_room() is expected
+
+
+def test_there_is_no_room_outside_of_the_main_thread() -> None:
+    found: list[bool] = []
+    thread = threading.Thread(target=lambda: found.append(room._has_room()))
+    thread.start()
+    thread.join()
+    assert found == [False]
+
+
+class Ended(Exception):  # noqa: N818 - it stands for the end of a process
+    """What stands for the end of the child, which ends nothing here."""
+
+
+@pytest.mark.parametrize(("fails", "status"), [(False, 0), (True, 1)])
+def test_the_child_ends_without_what_its_parent_would_do(
+    fails: bool, status: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def end(number: int) -> NoReturn:
+        raise Ended(number)
+
+    def work(_bench: Bench) -> str:
+        if fails:
+            raise ValueError
+        return "done"
+
+    handler = signal.getsignal(signal.SIGTERM)
+    monkeypatch.setattr(os, "_exit", end)
+    reading, writing = os.pipe()
+    try:
+        with bench(tmp_path) as made, pytest.raises(Ended) as ended:
+            room._be_child(made, work, writing)
+    finally:
+        signal.signal(signal.SIGTERM, handler)
+    assert ended.value.args == (status,)
+    if fails:
+        os.close(writing)
+    with os.fdopen(reading, "rb") as pipe:
+        assert room._read(pipe) == (None if fails else ("done",))
+
+
+def test_the_branch_of_the_child(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def child(*parts: int) -> NoReturn:
+        os.close(parts[-1])
+        raise Ended
+
+    monkeypatch.setattr(room, "_has_room", lambda: True)
+    monkeypatch.setattr(room, "_be_child", child)
+    monkeypatch.setattr(os, "fork", lambda: 0, raising=False)
+    with bench(tmp_path) as made, pytest.raises(Ended), beside(made, look):
+        pass
+
+
+@pytest.mark.usefixtures("forks")
+def test_a_project_is_proved_with_help_from_beside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    children: list[int] = []
+    fork = os.fork
+    monkeypatch.setattr(os, "fork", lambda: children.append(fork()) or children[-1])
+    with loaded(copied("one_app", tmp_path)):
+        out, _ = squashall()
+    assert "shop: 3 migrations → 1" in out
+    assert "Proved: databases on which the old migrations were interrupted" in out
+    assert len(children) == 1
