@@ -1,6 +1,7 @@
 """Work in a process of its own: that it is one, keeps to databases of its own, and leaves nothing behind."""
 
 import io
+import json
 import os
 import pickle
 import signal
@@ -10,7 +11,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn
+from types import SimpleNamespace
+from typing import Any, NoReturn
 
 import pytest
 from django.db import connections
@@ -20,6 +22,7 @@ from django_opinionated_startapp.squash.bench import Bench, make_bench
 from django_opinionated_startapp.squash.beside import beside
 from django_opinionated_startapp.squash.history import read_history
 from django_opinionated_startapp.squash.scratch import scratch
+from django_opinionated_startapp.squash.verify.runs import Run, resumed_runs
 from tests.squash.databases import VENDORS, server
 from tests.squash.projects import copied, loaded, squashall
 from tests.squash.scratch.test_scratch import standing
@@ -191,12 +194,30 @@ def test_the_branch_of_the_child(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 
 
 @pytest.mark.usefixtures("forks")
-def test_a_project_is_proved_with_help_from_beside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_project_is_proved_with_help_from_beside_and_without(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     children: list[int] = []
     fork = os.fork
     monkeypatch.setattr(os, "fork", lambda: children.append(fork()) or children[-1])
     with loaded(copied("one_app", tmp_path)):
-        out, _ = squashall()
-    assert "shop: 3 migrations → 1" in out
-    assert "Proved: databases on which the old migrations were interrupted" in out
+        helped = squashall("--dry-run", "--json")[0]
+        assert len(children) == 1
+        monkeypatch.setattr(room, "_has_room", lambda: False)
+        alone = squashall("--dry-run", "--json")[0]
     assert len(children) == 1
+    proved = json.loads(helped)["proved"]
+    assert proved == json.loads(alone)["proved"]
+    assert "databases on which the old migrations were interrupted part of the way" in proved[-1]
+
+
+def test_no_run_is_resumed_after_one_that_fails() -> None:
+    places: list[str] = []
+
+    def fail(*_arguments: object) -> NoReturn:
+        raise ValueError(places[-1])
+
+    made: Any = SimpleNamespace(stops=("first", "last"), rewind_to=places.append, run=fail)
+    case: Any = SimpleNamespace(disk=None)
+    assert resumed_runs(case, made) == (Run(None, "migrate fails: ValueError: last"),)
+    assert places == ["last"]
