@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from ..changes import Change, ChangeSet, Create, Replace
 from ..conf import Config
+from ..errors import OpinionatedError
 from .common import common_changes
 from .environment import Environment
 from .manifest import Manifest, ManifestFile, manifest_for, read_manifest
@@ -24,7 +25,7 @@ from .record import (
 from .rehearse import Plan, Stage
 from .render import RenderedFile, Templates, format_python, render_app
 from .request import AppRequest
-from .wire import AppEntry, SourceFile, WireEdit, add_installed_apps, add_url_include
+from .wire import AppEntry, CannotWire, SourceFile, WireEdit, add_installed_apps, add_url_include
 
 _PACKAGE = b'"""Apps of this project."""\n'
 
@@ -160,7 +161,19 @@ def find_source(module: str) -> SourceFile | None:
 
 
 def wire(request: AppRequest, project: Project) -> Iterable[WireEdit]:
-    """Yield the edits that the project lacks to hold the app and its URLs; none if it does already."""
+    """Yield the edits that the project lacks to hold the app and its URLs; none if it does already.
+
+    Raises OpinionatedError where that isn't certain. An app that isn't there can't be put into INSTALLED_APPS by hand
+    first, so the hint names the way that is open.
+    """
+    try:
+        yield from _wired(request, project)
+    except CannotWire as refusal:
+        way = "Without --install the files are made, and every line to add by hand is named."
+        raise OpinionatedError(refusal.message, f"{refusal.hint} {way}".strip()) from refusal
+
+
+def _wired(request: AppRequest, project: Project) -> Iterable[WireEdit]:
     root = request.place.root
     if project.settings is None:
         return

@@ -123,6 +123,7 @@ def test_dynamic_settings_are_not_edited(project: Project) -> None:
     said = project.refused("orders", "--install", *SMALL)
     assert "cannot be told without running the settings" in said
     assert 'Add this line at the end of config/settings.py: INSTALLED_APPS = [*INSTALLED_APPS, "orders"]' in said
+    assert "Without --install the files are made, and every line to add by hand is named." in said
 
 
 def test_without_the_admin(project: Project) -> None:
