@@ -23,6 +23,7 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 # nothing to do with versions. Without it everything is run, as it is with the newest versions.
 _ENDS = (
     "changes/test_roll_back.py",
+    "hostile",
     "management/test_from_models.py",
     "management/test_grow.py",
     "management/test_packs.py",

@@ -18,7 +18,7 @@ from ..conf import AuditConfig
 from ..errors import OpinionatedError
 from .finding import Finding
 from .globs import matches_app
-from .inputs import Inputs
+from .inputs import Inputs, read
 from .report import Suppressed
 from .scope import Scope
 
@@ -155,7 +155,7 @@ def _in_scope(line: Line, scope: Scope) -> bool:
 
 def _content(file: Path, shown: str) -> bytes:
     try:
-        return file.read_bytes()
+        return read(str(file))[1]
     except OSError as error:
         raise OpinionatedError(f"{shown} can't be read: {error.strerror}.") from error
 

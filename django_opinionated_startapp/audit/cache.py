@@ -23,7 +23,7 @@ from .comments import read_comments
 from .facts import Body, Outline
 from .facts.extract import extract
 from .facts.scan import scan
-from .inputs import Facts, Inputs, Stamp, digest
+from .inputs import Facts, Inputs, Stamp, digest, read
 from .project import Kind, Module
 from .shelf import put
 
@@ -164,8 +164,10 @@ def _entry(key: bytes, source: bytes, module: Module) -> _Entry:
 def _decoded(entry: _Entry | None, key: bytes) -> dict[str, Any] | None:
     if entry is None or entry.key != key:
         return None
-    found: dict[str, Any] = json.loads(entry.outline)
-    return found
+    with suppress(ValueError, RecursionError):  # else it was made by somebody else
+        found = json.loads(entry.outline)
+        return found if isinstance(found, dict) else None
+    return None
 
 
 def _file_name(folder: str) -> str:
@@ -174,7 +176,7 @@ def _file_name(folder: str) -> str:
 
 def _read_shard(path: Path) -> Iterator[tuple[str, _Entry]]:
     try:
-        content = path.read_bytes()
+        content = read(str(path))[1]
     except OSError:
         return
     for line in content.splitlines():

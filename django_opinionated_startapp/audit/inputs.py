@@ -3,7 +3,9 @@
 Nothing heavy is imported here: a run that is answered from memory needs little else.
 """
 
+import errno
 import os
+import stat as stat_kinds
 import time
 from collections.abc import Callable
 from hashlib import blake2b
@@ -95,9 +97,16 @@ def stamp_of(path: str) -> Stamp:
 
 
 def read(path: str) -> tuple[os.stat_result, bytes]:
-    """Return status and content of a file; raise ``OSError`` if it can't be read."""
-    with open(path, "rb") as file:  # noqa: PTH123  (a thousand times; pathlib takes longer than to read)
-        return os.fstat(file.fileno()), file.read()
+    """Return status and content of a file; raise ``OSError`` if it can't be read, or is none: a pipe has no end."""
+    with open(path, "rb", opener=_at_once) as file:
+        status = os.fstat(file.fileno())
+        if not stat_kinds.S_ISREG(status.st_mode):
+            raise OSError(errno.EINVAL, "not a regular file")
+        return status, file.read()
+
+
+def _at_once(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))  # to open a pipe would be to wait for its other end
 
 
 def listing(folder: str) -> list[tuple[str, bool]]:

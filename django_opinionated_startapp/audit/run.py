@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from ..conf import SETTING, AuditConfig
+from ..errors import OpinionatedError
 from .baseline import Baseline, read_baseline
 from .cache import FactStore
 from .discover import discover
@@ -92,9 +93,21 @@ def audit(request: AuditRequest, progress: Progress = _silent) -> Audit:
     request or configuration that names what there is not.
     """
     with _undisturbed():
-        first = _Run(request)
-        again = first.configured()
-        return (first if again is None else _Run(again)).result(progress)
+        try:
+            return _audited(request, progress)
+        except OpinionatedError:
+            raise
+        except Exception:
+            if not request.cache:
+                raise
+        # Facts that were kept, but not by us, may be of any shape: the sources are right.
+        return _audited(replace(request, cache=False), progress)
+
+
+def _audited(request: AuditRequest, progress: Progress) -> Audit:
+    first = _Run(request)
+    again = first.configured()
+    return (first if again is None else _Run(again)).result(progress)
 
 
 def read_project(request: AuditRequest) -> Project:

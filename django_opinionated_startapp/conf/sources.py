@@ -100,7 +100,10 @@ class Entry:
 
 def parse_toml(text: str) -> dict[str, Any]:
     """Return what ``text`` says; raise ``ValueError`` if it is not TOML."""
-    return tomllib.loads(text)
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
 
 
 def setting_entries(setting: object) -> Iterator[Entry]:
@@ -122,6 +125,8 @@ def pyproject_entries(root: Path) -> Iterator[Entry]:
         document = parse_toml(text)
     except ValueError as error:  # of the encoding, of the syntax, or of a number with too many digits
         raise OpinionatedError(f"{path} is not valid TOML: {error}") from None
+    except OSError as error:
+        raise OpinionatedError(f"{path} can't be read: {error.strerror or error}.") from None
     tool = document.get("tool")
     if not isinstance(tool, dict):  # what is wrong with the tables of others is not ours to say
         return

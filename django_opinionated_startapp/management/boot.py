@@ -46,7 +46,7 @@ def _settings_of_manage(manage: Path) -> str:
     """Return the settings module that ``manage.py`` names in its ``setdefault``; empty where it names none."""
     try:
         tree = ast.parse(manage.read_bytes())
-    except (OSError, SyntaxError, ValueError):
+    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
         return ""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and len(node.args) > 1:

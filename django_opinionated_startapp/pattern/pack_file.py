@@ -32,7 +32,7 @@ def read_pattern(text: str, path: Path, builtin: Mapping[str, Pattern]) -> Patte
     """
     try:
         table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # of the syntax, of a number with too many digits, of the depth
         raise OpinionatedError(f"{path} is not TOML: {error}.", "Mend the file.") from error
     return _Reader(path, builtin).pattern(table)
 

@@ -24,6 +24,10 @@ def _docstring(modules: Sequence[str]) -> str:
 _DOCSTRINGS = tuple(_docstring(modules) for modules in ((CHECKS,), (HANDLERS,), (CHECKS, HANDLERS)))
 
 
+# What Python raises for a source that it can't read.
+_UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
+
+
 @dataclass(frozen=True, slots=True)
 class ConfigClass:
     """A class of an AppConfig: the file that holds it, its name, and whether a base of it has a ``ready()``."""
@@ -38,15 +42,17 @@ def load_in_ready(config: ConfigClass, content: bytes, modules: Sequence[str]) -
 
     Raises OpinionatedError, with the line to add, where it is not certain where these go.
     """
-    encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
-    text = content.decode(encoding)
-    tree = ast.parse(content)
+    try:
+        encoding, text = _decoded(content)
+        tree = ast.parse(content)
+    except _UNREADABLE as error:
+        raise _refusal(config, modules) from error
     missing = [module for module in modules if not (f".{module}" in text or _imports(tree, module))]
     if not missing:
         return content
     ours = loaded_modules(content)
     plain = take_back_ready(content, ours)
-    if ours and load_in_ready(config, plain, ours) == content:  # as if all had been asked for at once
+    if plain != content and load_in_ready(config, plain, ours) == content:  # as if all had been asked for at once
         return load_in_ready(config, plain, [module for module in (CHECKS, HANDLERS) if module in {*ours, *missing}])
     newline = "\r\n" if "\r\n" in text else "\n"
     lines = text.split(newline)
@@ -71,17 +77,24 @@ def take_back_ready(content: bytes, modules: Sequence[str]) -> bytes:
 
     It stays as it is where these lines are gone, or can't go.
     """
-    encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
-    text = content.decode(encoding)
+    try:
+        encoding, text = _decoded(content)
+    except _UNREADABLE:
+        return content
     newline = "\r\n" if "\r\n" in text else "\n"
     lines = [line for line in text.split(newline) if line.strip() not in map(_call, modules)]
     lines = _without_import(_without_method(lines))
     result = newline.join(lines).encode(encoding)
     try:
         ast.parse(result)
-    except SyntaxError:
+    except _UNREADABLE:
         return content
     return result
+
+
+def _decoded(content: bytes) -> tuple[str, str]:
+    encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
+    return encoding, content.decode(encoding)
 
 
 def _without_method(lines: list[str]) -> list[str]:

@@ -131,5 +131,6 @@ def _without(file: SourceFile, records: Iterable[WiringRecord]) -> bytes:
 def _is_named(package: str, root: Path, gone: set[Path], edited: Mapping[Path, bytes]) -> bool:
     """Tell whether a module of the project names ``package``, or has settings for it, when the app is ``gone``."""
     word = re.compile(rf"\b{re.escape(package)}\b".encode(), re.IGNORECASE)
-    left = (path for path in project_files(root) if path.suffix == ".py" and path not in gone)
+    modules = (path for path in project_files(root) if path.suffix == ".py" and path not in gone)
+    left = (path for path in modules if path in edited or path.is_file())  # a pipe has no end
     return any(word.search(edited[path] if path in edited else path.read_bytes()) for path in left)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import ast
 import os
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from ..changes.kinds import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -49,7 +52,8 @@ class Wanted:
 
     def in_file(self, path: Path) -> Iterator[Reference]:
         """Yield what a file names; one that isn't Python names nothing."""
-        yield from self.named_in(path.read_bytes(), path)
+        with suppress(OSError):  # a pipe, or a file of somebody else
+            yield from self.named_in(read(path) or b"", path)
 
     def named_in(self, source: bytes, path: Path) -> Iterator[Reference]:
         """Yield what the file at ``path`` names if it is ``source``."""
@@ -57,7 +61,7 @@ class Wanted:
             return
         try:
             tree = ast.parse(source)
-        except (SyntaxError, ValueError):  # it may be a template; no module that can be imported anyhow
+        except (SyntaxError, ValueError, RecursionError, MemoryError):  # a template, or nothing that can be imported
             return
         nodes = list(ast.walk(tree))
         loggers = {text for node in nodes if isinstance(node, ast.Call) and _makes_logger(node) for text in node.args}

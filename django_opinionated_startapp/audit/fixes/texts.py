@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ...sources import CannotEdit, Source, read_source
+from ..inputs import read
 from ..project import Module, Project
 
 _TEMPLATES = (".html", ".htm", ".txt", ".js", ".xml", ".jinja", ".jinja2", ".j2", ".svg", ".ts", ".vue")
@@ -100,7 +101,7 @@ class Texts:
 
 def _read(path: Path) -> bytes | None:
     with suppress(OSError):
-        return path.read_bytes()
+        return read(str(path))[1]
     return None
 
 

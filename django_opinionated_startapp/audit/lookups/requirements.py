@@ -7,7 +7,7 @@ from pathlib import Path
 
 import django
 
-from ..inputs import Inputs
+from ..inputs import Inputs, read
 from ..project import Project
 
 _FILES = (
@@ -46,9 +46,16 @@ def note_requirements(root: Path, inputs: Inputs) -> None:
 
 def _required(root: Path) -> Iterator[tuple[int, int]]:
     for file in _files(root):
-        for requirement in _REQUIREMENT.finditer(file.read_text(encoding="utf-8", errors="replace")):
+        text = _text(file)
+        for requirement in _REQUIREMENT.finditer(text):
             for major, minor in _LOWEST.findall(requirement.group(1)):
                 yield int(major), int(minor or 0)
+
+
+def _text(file: Path) -> str:
+    with suppress(OSError):
+        return read(str(file))[1].decode("utf-8", "replace")
+    return ""
 
 
 def _files(root: Path) -> Iterator[Path]:

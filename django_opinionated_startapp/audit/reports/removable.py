@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from ..facts.mentions import USER_SETTING
 from ..finding import Place
 from ..graph import EdgeKind, Evidence, needs
+from ..inputs import read
 from ..lookups.routes import Routes
 from ..project import App, Kind, Module, Project
 
@@ -165,9 +167,15 @@ def _templates(project: Project, app: App, inside: set[str]) -> Iterator[Need]:
     for folder, label in _template_folders(project):
         for path in _files(folder) if label not in inside else ():
             place = path.relative_to(project.root).as_posix()
-            for number, line in enumerate(path.read_text("utf-8", "replace").splitlines(), 1):
+            for number, line in enumerate(_text(path).splitlines(), 1):
                 if match := pattern.search(line):
                     yield Need(Step.TEMPLATE, label, Place(place, number, match.start() + 1), "template", line.strip())
+
+
+def _text(path: Path) -> str:
+    with suppress(OSError):
+        return read(str(path))[1].decode("utf-8", "replace")
+    return ""
 
 
 def _namespaces(project: Project, inside: set[str]) -> Iterable[str]:
