@@ -120,7 +120,7 @@ def _request(call: Call, config: AuditConfig) -> AuditRequest:
 
 
 def _audited(call: Call, config: AuditConfig) -> Audit:
-    progress = Progress(call.streams.err)
+    progress = Progress(call.streams.err, "files")
     try:
         done = audit(_request(call, config), progress)
     finally:

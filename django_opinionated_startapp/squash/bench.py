@@ -10,7 +10,7 @@ from django.db import connections
 from django.db.migrations.recorder import MigrationRecorder
 
 from ..errors import OpinionatedError
-from .migrate import make_tables, migrate
+from .migrate import make_tables, migrate, unseen
 from .rows import Rows, read_rows, row_differences, volatile_columns
 from .schema import Schema, differences, read_schema
 from .trace import Trace, run_reference
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from .difference import Difference
     from .disk import Disk, Key
+    from .migrate import Step
     from .scratch import ScratchDatabases, Snapshot
 
 
@@ -39,7 +40,8 @@ class Bench:
     """Throw-away databases, and what the history as it is, ``disk``, came to on them.
 
     ``stops`` are the migrations before which a run may be interrupted. ``end`` and ``copies`` are what the databases
-    held there and before each of ``stops``; None and nothing where the vendor has no copies.
+    held there and before each of ``stops``; None and nothing where the vendor has no copies. ``step`` hears how far
+    each run is.
     """
 
     databases: ScratchDatabases
@@ -49,13 +51,14 @@ class Bench:
     outcome: Outcome
     end: Snapshot | None
     copies: Mapping[Key, Snapshot]
+    step: Step = unseen
     _repeated: list[tuple[Rows, ...]] = field(default_factory=list)
 
     def run(self, disk: Disk, watch: Callable[[Migration], None] | None = None) -> Outcome:
         """Migrate with ``disk`` from where the databases are, and return what they hold then."""
         start = time.perf_counter()
         for alias in self.databases.aliases:
-            migrate(disk, alias, watch)
+            migrate(disk, alias, watch, self.step)
         return read_outcome(self.databases, time.perf_counter() - start)
 
     def rewind_to_end(self) -> None:
@@ -78,7 +81,7 @@ class Bench:
                 raise _Interrupted
 
         try:
-            migrate(self.disk, self.databases.aliases[0], watch)
+            migrate(self.disk, self.databases.aliases[0], watch, self.step)
         except _Interrupted:
             return
 
@@ -130,14 +133,15 @@ def read_outcome(databases: ScratchDatabases, seconds: float) -> Outcome:
     return Outcome(tuple(map(read_schema, wrappers)), tuple(map(read_rows, wrappers)), seconds)
 
 
-def make_bench(databases: ScratchDatabases, disk: Disk, *stops: Key) -> Bench:
+def make_bench(databases: ScratchDatabases, disk: Disk, *stops: Key, step: Step = unseen) -> Bench:
     """Run the reference on the empty ``databases`` and return what it takes to compare with it.
 
-    ``stops`` are the migrations before which the databases are copied, in order. Raises OpinionatedError where the run
+    ``stops`` are the migrations before which the databases are copied, in order; ``step`` hears of this run and of all
+    that follow. Raises OpinionatedError where the run
     fails.
     """
     try:
-        return _reference(databases, disk, tuple(dict.fromkeys(stops)))
+        return _reference(databases, disk, tuple(dict.fromkeys(stops)), step)
     except OpinionatedError:
         raise
     except Exception as error:  # a migration raises what it likes
@@ -155,7 +159,7 @@ def _hint(error: Exception) -> str:
     return "Make manage.py migrate work there first; manage.py test needs that too."
 
 
-def _reference(databases: ScratchDatabases, disk: Disk, stops: tuple[Key, ...]) -> Bench:
+def _reference(databases: ScratchDatabases, disk: Disk, stops: tuple[Key, ...], step: Step) -> Bench:
     copies: dict[Key, Snapshot] = {}
 
     def look(migration: Migration) -> None:
@@ -163,7 +167,7 @@ def _reference(databases: ScratchDatabases, disk: Disk, stops: tuple[Key, ...]) 
         if databases.can_snapshot and key in stops and key not in copies:
             copies[key] = databases.snapshot()
 
-    trace = run_reference(disk, databases, look)
+    trace = run_reference(disk, databases, look, step)
     outcome = read_outcome(databases, sum(took for _, took in trace.seconds))
     end = databases.snapshot() if databases.can_snapshot else None
-    return Bench(databases, disk, stops, trace, outcome, end, copies)
+    return Bench(databases, disk, stops, trace, outcome, end, copies, step)

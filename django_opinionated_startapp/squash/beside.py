@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, NoReturn, TypeVar
 
+from .migrate import unseen
 from .scratch import leave
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def _be_child(bench: Bench, work: Callable[[Bench], Result], writing: int) -> No
     try:
         signal.signal(signal.SIGTERM, leave)
         with bench.databases.elsewhere() as databases:
-            answer = pickle.dumps((work(replace(bench, databases=databases)),))
+            answer = pickle.dumps((work(replace(bench, databases=databases, step=unseen)),))
         with os.fdopen(writing, "wb") as pipe:
             pipe.write(answer)
         status = 0

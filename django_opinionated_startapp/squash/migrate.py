@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import redirect_stdout
+from itertools import count
 from typing import TYPE_CHECKING, TypeAlias
 
 from django.apps import apps
@@ -24,12 +25,17 @@ if TYPE_CHECKING:
     from django.db.migrations.state import ProjectState, StateApps
 
     Watch: TypeAlias = Callable[[Migration], None]
+    Step: TypeAlias = Callable[[int, int], None]
+
+
+def unseen(_done: int, _whole: int) -> None:
+    """Hear how many of how many migrations are done, and show nobody."""
 
 
 class Executor(MigrationExecutor):
     """Django's executor over a loader that was made before."""
 
-    def __init__(self, connection: BaseDatabaseWrapper, loader: DiskLoader, watch: Watch | None = None) -> None:
+    def __init__(self, connection: BaseDatabaseWrapper, loader: DiskLoader, watch: Watch) -> None:
         """Keep the parts; ``watch`` is called with each migration before it runs."""
         self.connection = connection
         self.loader = loader
@@ -38,7 +44,7 @@ class Executor(MigrationExecutor):
         self.progress_callback = self._progress
 
     def _progress(self, action: str, migration: Migration | None = None, *_fake: object) -> None:
-        if action == "apply_start" and migration is not None and self._watch is not None:
+        if action == "apply_start" and migration is not None:
             self._watch(migration)
 
     def state_before(self) -> ProjectState:
@@ -48,12 +54,22 @@ class Executor(MigrationExecutor):
         return state
 
 
-def migrate(disk: Disk, alias: str, watch: Watch | None = None) -> tuple[Migration, ...]:
-    """Run what is not applied yet on the database ``alias``, with the signals of the command; return what was run."""
+def migrate(disk: Disk, alias: str, watch: Watch | None = None, step: Step = unseen) -> tuple[Migration, ...]:
+    """Run what is not applied yet on the database ``alias``, with the signals of the command; return what was run.
+
+    ``watch`` sees each migration before it runs, ``step`` hears how many are done by then, and of how many.
+    """
     connection = connections[alias]
     loader = DiskLoader(disk, connection)
     loader.check_consistent_history(connection)
-    executor = Executor(connection, loader, watch)
+    begun = count()
+
+    def look(migration: Migration) -> None:
+        step(next(begun), len(plan))
+        if watch is not None:
+            watch(migration)
+
+    executor = Executor(connection, loader, look)
     targets = loader.graph.leaf_nodes()
     plan = executor.migration_plan(targets)
     with quick_runs(), redirect_stdout(sys.stderr):  # migrations print what they like

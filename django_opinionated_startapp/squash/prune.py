@@ -16,6 +16,7 @@ from .disk import DiskLoader, execution_order
 from .draft import agree
 from .history import read_history
 from .linear import corrected
+from .migrate import unseen
 from .scratch import scratch
 from .status import read_status
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from .bench import Bench
     from .disk import Disk, Key
     from .draft import Draft
+    from .migrate import Step
     from .plan import Refusal
     from .recorded import Database
     from .status import Squash, Status
@@ -63,8 +65,8 @@ class Pruning:
     changes: ChangeSet
 
 
-def prune(request: PruneRequest, tell: Callable[[str], None]) -> Pruning:
-    """Return what can be pruned and is proved; ``tell`` hears of the progress.
+def prune(request: PruneRequest, tell: Callable[[str], None], step: Step = unseen) -> Pruning:
+    """Return what can be pruned and is proved; ``tell`` hears of the progress, ``step`` how far each run is.
 
     Raises OpinionatedError where a database hasn't recorded a squashed migration or can't be read, where something
     speaks against pruning each of them, and where the project's migrations don't run or come to something else then.
@@ -80,7 +82,7 @@ def prune(request: PruneRequest, tell: Callable[[str], None]) -> Pruning:
     if draft.squashes:
         shown.extend(_shown_without_a_run(draft, status))
         if request.proof:
-            shown.extend(_shown_by_runs(draft, request, tell))
+            shown.extend(_shown_by_runs(draft, request, tell, step))
     return Pruning(
         squashes=draft.squashes,
         refusals=refusals,
@@ -130,12 +132,12 @@ def _left(disk: Disk, applied: Collection[Key]) -> set[Key]:
     return {key for key in execution_order(loader) if key not in loader.applied_migrations}
 
 
-def _shown_by_runs(draft: Draft, request: PruneRequest, tell: Callable[[str], None]) -> Iterator[str]:
+def _shown_by_runs(draft: Draft, request: PruneRequest, tell: Callable[[str], None], step: Step) -> Iterator[str]:
     """Yield what runs on throw-away databases show; raises OpinionatedError if it isn't so."""
     nodes = draft.history.nodes
     with scratch(request.databases or None, request.verify_with) as databases:
         tell(f"Running the migrations as they are, {len(nodes)} in all …")
-        bench = make_bench(databases, draft.history.disk, nodes[0].key)
+        bench = make_bench(databases, draft.history.disk, nodes[0].key, step=step)
         tell("Running them without what they replace …")
         _empty_database_comes_out_the_same(draft.disk, bench)
         yield "an empty database gets the same schema and the same rows"

@@ -9,6 +9,7 @@ from .bench import make_bench
 from .choose import Choice, choose
 from .elide import declared, without_effect
 from .history import read_history
+from .migrate import unseen
 from .order import undeclared
 from .plan import Limits, Planner
 from .rebuild.run import Rebuild, VerifiedRebuild, rebuild
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from .disk import Key
     from .history import History
+    from .migrate import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,8 @@ class SquashRequest:
         return Asked(self.root, self.choice, self.databases, self.until, finished, whole)
 
 
-def squash(request: SquashRequest, tell: Callable[[str], None]) -> VerifiedSquash:
-    """Return what can be squashed and is proved; ``tell`` hears of the progress.
+def squash(request: SquashRequest, tell: Callable[[str], None], step: Step = unseen) -> VerifiedSquash:
+    """Return what can be squashed and is proved; ``tell`` hears of the progress, ``step`` how far each run is.
 
     Raises OpinionatedError for a request that makes no sense here, and where the project's own migrations don't run.
     """
@@ -62,7 +64,7 @@ def squash(request: SquashRequest, tell: Callable[[str], None]) -> VerifiedSquas
         if request.elide_noop:
             refuse_other_vendors(vendors, "--elide-noop")
         tell(f"Running the history once: {_migrations(history)} …")
-        bench = make_bench(databases, history.disk, *_stops(history))
+        bench = make_bench(databases, history.disk, *_stops(history), step=step)
         idle = without_effect(history, bench.trace, span.finished)
         planner = Planner(
             history,
@@ -83,7 +85,7 @@ def _stops(history: History) -> tuple[Key, ...]:
     return tuple(history.nodes[count * part // 3].key for part in (1, 2) if count)
 
 
-def remake(request: SquashRequest, tell: Callable[[str], None]) -> VerifiedRebuild:
+def remake(request: SquashRequest, tell: Callable[[str], None], step: Step = unseen) -> VerifiedRebuild:
     """Return what can be rebuilt and is proved, as ``squash`` does; the old migrations will be deleted at once.
 
     Raises OpinionatedError where a database has only a part of the range besides.
@@ -94,7 +96,7 @@ def remake(request: SquashRequest, tell: Callable[[str], None]) -> VerifiedRebui
     with scratch(request.databases or None, request.verify_with) as databases:
         refuse_other_vendors(vendors, "--mode rebuild")
         tell(f"Running the history once: {_migrations(history)} …")
-        bench = make_bench(databases, history.disk, history.nodes[len(history.nodes) // 2].key)
+        bench = make_bench(databases, history.disk, history.nodes[len(history.nodes) // 2].key, step=step)
         wanted = Rebuild(
             history=history,
             chosen=span.chosen,

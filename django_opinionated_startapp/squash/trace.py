@@ -13,7 +13,7 @@ from django.db import connections
 from django.db.migrations.operations import RunPython, RunSQL, SeparateDatabaseAndState
 from django.db.migrations.state import StateApps
 
-from .migrate import migrate
+from .migrate import migrate, unseen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from django.db.models import Model
 
     from .disk import Disk, Key
+    from .migrate import Step
     from .scratch import ScratchDatabases
 
 _DJANGO = ("django.db.migrations.operations.", "django.contrib.postgres.operations")
@@ -82,10 +83,13 @@ def runs_code(operation: Operation) -> bool:
     return not type(operation).__module__.startswith(_DJANGO)
 
 
-def run_reference(disk: Disk, databases: ScratchDatabases, watch: Callable[[Migration], None]) -> Trace:
-    """Migrate the empty ``databases`` and return what was traced; ``watch`` sees each migration first.
+def run_reference(
+    disk: Disk, databases: ScratchDatabases, watch: Callable[[Migration], None], step: Step = unseen
+) -> Trace:
+    """Migrate the empty ``databases`` and return what was traced.
 
-    No other database is looked at. Raises whatever the project's own ``migrate`` raises.
+    ``watch`` sees each migration first, ``step`` hears how many are done of how many. No other database is looked
+    at. Raises whatever the project's own ``migrate`` raises.
     """
     notes: dict[tuple[Key, int], _Notes] = {}
     tables: set[str] = set()
@@ -107,7 +111,7 @@ def run_reference(disk: Disk, databases: ScratchDatabases, watch: Callable[[Migr
         clock.start(key)
 
     for alias in databases.aliases:
-        migrate(disk, alias, prepare)
+        migrate(disk, alias, prepare, step)
         clock.stop()
         tables.update(_tables(connections[alias]))
     return Trace(tuple(note.effect(key, index, tables) for (key, index), note in notes.items()), clock.seconds)

@@ -300,7 +300,7 @@ def test_what_the_encoding_has_no_characters_for_is_escaped() -> None:
 
 def test_a_bar_is_shown_to_people_who_have_waited_and_wiped_away() -> None:
     stream, now = Terminal(), [0.0]
-    bar = Progress(stream, lambda: now[0])
+    bar = Progress(stream, "files", lambda: now[0])
     bar(1, 4)
     assert stream.getvalue() == ""
     for now[0], done in ((2.5, 2), (2.55, 3), (3.0, 4)):
@@ -312,7 +312,7 @@ def test_a_bar_is_shown_to_people_who_have_waited_and_wiped_away() -> None:
 
 def test_no_bar_where_nobody_looks() -> None:
     stream, now = io.StringIO(), [0.0]
-    bar = Progress(stream, lambda: now[0])
+    bar = Progress(stream, "files", lambda: now[0])
     now[0] = 100.0
     bar(0, 0)
     bar.end()

@@ -1,7 +1,9 @@
 """``squashall``: the migrations of a whole project, squashed and proved."""
 
 from argparse import ArgumentParser
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from io import StringIO
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -18,6 +20,7 @@ from ...squash.squashall import SquashRequest, left_over, remake, squash, squash
 from ...squash.status import read_status
 from ...squash.write import write
 from ..base import OpinionatedCommand
+from ..progress import Bare, Waiting
 from ..squash_lifecycle import pruning_as_dict, pruning_lines, status_as_dict, status_lines
 from ..squash_report import as_dict, as_lines, counted, rebuilt_as_dict
 from ..uncommitted import check_uncommitted
@@ -165,7 +168,8 @@ class Command(OpinionatedCommand):
             verify_with=options["verify_with"],
             proof=options["proof"],
         )
-        result = prune(request, self.talk if options["verbosity"] else _be_quiet)
+        with self._waiting(options) as waiting:
+            result = prune(request, waiting.tell, waiting.step)
         self._finish(result.changes, pruning_as_dict(result), options, self._say_pruned)
 
     def _say_pruned(self, data: dict[str, Any], options: dict[str, Any]) -> None:
@@ -186,7 +190,6 @@ class Command(OpinionatedCommand):
             )
 
     def _squash(self, options: dict[str, Any], root: Path) -> None:
-        quietly = self.talk if options["verbosity"] else _be_quiet
         request = SquashRequest(
             root=root,
             choice=_choice(options),
@@ -200,16 +203,16 @@ class Command(OpinionatedCommand):
             elide_noop=options["elide_noop"],
         )
         if options["mode"] == "rebuild":
-            self._rebuild(request, root, options, quietly)
+            self._rebuild(request, root, options)
         else:
-            result = squash(request, quietly)
+            with self._waiting(options) as waiting:
+                result = squash(request, waiting.tell, waiting.step)
             self._finish(write(result, root), as_dict(result), options, self._say)
 
-    def _rebuild(
-        self, request: SquashRequest, root: Path, options: dict[str, Any], tell: Callable[[str], None]
-    ) -> None:
+    def _rebuild(self, request: SquashRequest, root: Path, options: dict[str, Any]) -> None:
         """Rebuild what can be, then squash the apps that are left beside their old files."""
-        rebuilt = remake(request, tell)
+        with self._waiting(options) as waiting:
+            rebuilt = remake(request, waiting.tell, waiting.step)
         changes, data, rest = rebuilt.changes(root), rebuilt_as_dict(rebuilt), left_over(request, rebuilt)
         if rest is None or options["dry_run"] or options["diff"]:
             self._finish(changes, data, options, self._say)
@@ -217,8 +220,9 @@ class Command(OpinionatedCommand):
         silent, listed = {**options, "json": False, "verbosity": 0}, changes.as_dicts()
         dirty = self._finish(changes, data, silent if options["json"] else options, self._say)
         forget(rebuilt.history, {change.path.resolve() for change in changes.changes})
-        tell("Squashing what is left alone beside its old files …")
-        result = squash(rest, tell)
+        with self._waiting(options) as waiting:
+            waiting.tell("Squashing what is left alone beside its old files …")
+            result = squash(rest, waiting.tell, waiting.step)
         beside = as_dict(result)
         shown = {**data, "beside": beside, "changes": listed, "uncommitted": dirty} if options["json"] else beside
         self._finish(write(result, root), shown, options, self._say)
@@ -239,6 +243,16 @@ class Command(OpinionatedCommand):
         if not options["proof"]:
             self.stderr.write(self.style.WARNING(_GIVEN_UP))
         return dirty
+
+    @contextmanager
+    def _waiting(self, options: dict[str, Any]) -> Iterator[Waiting]:
+        """Yield what the people who wait are told by; with ``-v 0``, they are told nothing."""
+        quiet = not options["verbosity"]
+        waiting = Waiting(StringIO() if quiet else Bare(self.stderr), _be_quiet if quiet else self.talk, "migrations")
+        try:
+            yield waiting
+        finally:
+            waiting.end()
 
     def _say(self, data: dict[str, Any], options: dict[str, Any]) -> None:
         for line in as_lines(data, options["verbosity"]):
