@@ -57,7 +57,7 @@ def discover(  # noqa: PLR0913  (each of them says where to look)
     ]
     unseen = (
         *tree.unseen,
-        *reader.unseen(evaluated),
+        *reader.unseen(evaluated, booted=registered is not None),
         *_without_init(modules.values(), tree),
         *_told_by_looks(found, apps, tree),
     )

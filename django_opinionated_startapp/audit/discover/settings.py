@@ -145,16 +145,17 @@ class SettingsReader:
         texts = {path: self._tree.read(path).split("\n") for path in {place.path for place in found.values()}}
         return [(entry, _precise(entry, place, texts[place.path])) for entry, place in found.items()]
 
-    def unseen(self, settings: Settings) -> Iterator[Unseen]:
-        """Yield what could not be known about the settings."""
+    def unseen(self, settings: Settings, *, booted: bool) -> Iterator[Unseen]:
+        """Yield what could not be known about the settings; where Django isn't ``booted``, who does know it."""
         yield from self._evaluator.unseen
         for each in self._missing:
             yield Unseen(
                 each.place, f"the settings module '{each.dotted}', which is named here, is not below the root"
             )
+        way = "" if booted else ": apps that only that part names are not known here, but to manage.py auditapps"
         for setting in settings.get("INSTALLED_APPS"):
             if not isinstance(setting.value, list) or any(not isinstance(item, str) for item in setting.value):
-                yield Unseen(setting.place, f"a part of {setting.name} is decided at run time")
+                yield Unseen(setting.place, f"a part of {setting.name} is decided at run time{way}")
 
     def _module(self, path: str, dotted: str) -> Module:
         return Module(path, dotted, "", Kind.PRODUCTION, path.endswith("/__init__.py"), self._source)

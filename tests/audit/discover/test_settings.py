@@ -10,6 +10,10 @@ from django_opinionated_startapp.audit.facts import OPAQUE, Ref
 from django_opinionated_startapp.audit.project import Project, Settings
 from tests.audit.trees import read_project, write_tree
 
+AT_RUN_TIME = (
+    "a part of INSTALLED_APPS is decided at run time: apps that only that part names are not known here, but to "
+    "manage.py auditapps"
+)
 MANAGE = "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'config.settings')\n"
 
 
@@ -133,12 +137,10 @@ def test_what_is_decided_at_run_time_is_named(tmp_path: Path) -> None:
     }
     found = project(tmp_path, tree)
     assert list(found.apps) == ["orders"]
-    assert [(str(each.place), each.reason) for each in found.unseen] == [
-        ("config/settings.py:2:1", "a part of INSTALLED_APPS is decided at run time")
-    ]
+    assert [(str(each.place), each.reason) for each in found.unseen] == [("config/settings.py:2:1", AT_RUN_TIME)]
     tree["config/settings.py"] = "INSTALLED_APPS = plugins()\n"
     assert [each.reason for each in project(tmp_path, tree).unseen] == [
-        "a part of INSTALLED_APPS is decided at run time",
+        AT_RUN_TIME,
         "no INSTALLED_APPS could be read: what has an AppConfig or models counts as an app",
     ]
 
@@ -221,4 +223,4 @@ def test_a_default_holds_where_the_environment_says_nothing(tmp_path: Path, text
 
 def test_what_only_the_environment_says_is_not_known(tmp_path: Path) -> None:
     found = project(tmp_path, {"config/settings.py": "import os\nINSTALLED_APPS = [os.getenv('X'), 'orders']\n"})
-    assert [each.reason for each in found.unseen] == ["a part of INSTALLED_APPS is decided at run time"]
+    assert [each.reason for each in found.unseen] == [AT_RUN_TIME]
