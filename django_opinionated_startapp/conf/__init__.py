@@ -12,8 +12,9 @@ from pathlib import Path
 
 from ..errors import OpinionatedError, nearest
 from ..pattern import PATTERNS
+from ..pyproject import nearest_pyproject
 from .audit import AuditConfig
-from .sources import SETTING, TABLE, Entry, nearest_pyproject, parse_toml, pyproject_entries, setting_entries
+from .sources import SETTING, TABLE, Entry, parse_toml, pyproject_entries, setting_entries
 from .values import read_options
 
 __all__ = ["SETTING", "TABLE", "AuditConfig", "Config", "load_config", "nearest_pyproject", "parse_toml"]

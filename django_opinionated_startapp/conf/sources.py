@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from ..errors import OpinionatedError
+from ..pyproject import nearest_pyproject
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -138,17 +139,6 @@ def pyproject_entries(root: Path) -> Iterator[Entry]:
             yield from (entry for entry in options if entry.key == "line_length")
     if TABLE in tool:
         yield from Entry(TABLE, tool[TABLE], source, ("tool", TABLE)).options(f"[tool.{TABLE}]")
-
-
-def nearest_pyproject(root: Path) -> Path | None:
-    """Return the pyproject.toml of the project at ``root``: there or above, but within its repository."""
-    for folder in (root, *root.parents):
-        path = folder / "pyproject.toml"
-        if path.is_file():
-            return path
-        if (folder / ".git").exists():  # what lies above the repository is not the project's
-            return None
-    return None
 
 
 def _refuse_look_alike(path: Path, tool: Iterable[str]) -> None:

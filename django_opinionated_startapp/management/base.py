@@ -4,14 +4,16 @@ import json
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from ..changes import ChangeSet
 from ..errors import OpinionatedError
 from .dirty import add_allow_dirty
 from .pipes import ending_in_silence
+
+if TYPE_CHECKING:
+    from ..changes import ChangeSet
 
 
 class OpinionatedCommand(BaseCommand):
@@ -52,7 +54,7 @@ class OpinionatedCommand(BaseCommand):
         # Where standard input is closed, Python has None for it.
         return bool(options["interactive"] and not options["json"] and sys.stdin and sys.stdin.isatty())
 
-    def show_patch(self, changes: ChangeSet) -> None:
+    def show_patch(self, changes: "ChangeSet") -> None:
         """Write the patch byte for byte, whatever the encodings of the files in it."""
         patch = changes.diff()
         raw = getattr(getattr(self.stdout, "_out", None), "buffer", None)

@@ -349,7 +349,7 @@ def test_admin_without_urls(here: Path, urlconf: str | None, said: str) -> None:
 
 
 def test_settings_without_a_module(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("django_opinionated_startapp.management.commands.startpatternapp.boot", lambda _: Boot())
+    monkeypatch.setattr("django_opinionated_startapp.management.boot.boot", lambda _: Boot())
     _, err = call("orders", "--only", "data", "--dry-run", "--install")
     assert "Not wired and not checked against the project: its settings come from no module." in err
     assert 'Add to INSTALLED_APPS: "orders"' in err

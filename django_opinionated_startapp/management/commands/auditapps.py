@@ -10,10 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from ... import __version__
 from ...errors import OpinionatedError
-from ..audit import Streams, run
 from ..audit_options import EXIT_CODES, add_arguments
-from ..introspect import chosen_in_settings
-from ..pipes import ending_in_silence
 
 
 class Command(BaseCommand):
@@ -34,6 +31,10 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:  # noqa: ANN401  (declared so by Django)
         """Run the audit; the exit code is 2 for what the user can mend, else that of the audit."""
+        from ..audit import Streams, run  # noqa: PLC0415  (--help needs none of it)
+        from ..introspect import chosen_in_settings  # noqa: PLC0415
+        from ..pipes import ending_in_silence  # noqa: PLC0415
+
         streams = Streams.of(options, self.stdout, self.stderr)
         by_source = options["watch"] or options["fix"] or options["diff"]  # the registry of a process does not change
         wanted = apps.ready and not by_source

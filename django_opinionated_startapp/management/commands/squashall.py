@@ -5,25 +5,21 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.conf import settings
 
 from ... import __version__
-from ...changes import ChangeSet
-from ...conf import load_config
 from ...errors import OpinionatedError
-from ...squash.choose import Choice
-from ...squash.history import forget, read_history
-from ...squash.prune import PruneRequest, prune
-from ...squash.squashall import SquashRequest, left_over, remake, squash, squashable
-from ...squash.status import read_status
-from ...squash.write import write
 from ..base import OpinionatedCommand
 from ..progress import Bare, Waiting
 from ..squash_lifecycle import pruning_as_dict, pruning_lines, status_as_dict, status_lines
 from ..squash_report import as_dict, as_lines, counted, rebuilt_as_dict
-from ..uncommitted import check_uncommitted
+
+if TYPE_CHECKING:
+    from ...changes import ChangeSet
+    from ...squash.choose import Choice
+    from ...squash.squashall import SquashRequest
 
 _GIVEN_UP = (
     "NOT PROVED, because of --no-verify: that a new database gets the same schema and rows, that a migrated one needs "
@@ -153,6 +149,9 @@ class Command(OpinionatedCommand):
             self._check(options, root)
 
     def _status(self, options: dict[str, Any], root: Path) -> None:
+        from ...squash.history import read_history  # noqa: PLC0415  (--help does without the squash room)
+        from ...squash.status import read_status  # noqa: PLC0415
+
         data = status_as_dict(read_status(read_history(root), _choice(options), options["databases"]))
         if options["json"]:
             self.show_json(data)
@@ -161,6 +160,8 @@ class Command(OpinionatedCommand):
             self.stdout.write(line)
 
     def _prune(self, options: dict[str, Any], root: Path) -> None:
+        from ...squash.prune import PruneRequest, prune  # noqa: PLC0415  (the same)
+
         request = PruneRequest(
             root=root,
             choice=_choice(options),
@@ -179,6 +180,8 @@ class Command(OpinionatedCommand):
             self.talk("Nothing was deleted or changed, since this is a dry run.")
 
     def _check(self, options: dict[str, Any], root: Path) -> None:
+        from ...squash.squashall import squashable  # noqa: PLC0415  (the same)
+
         found = squashable(root, _choice(options))
         if options["json"]:
             self.show_json(found)
@@ -190,6 +193,10 @@ class Command(OpinionatedCommand):
             )
 
     def _squash(self, options: dict[str, Any], root: Path) -> None:
+        from ...conf import load_config  # noqa: PLC0415  (the same)
+        from ...squash.squashall import SquashRequest, squash  # noqa: PLC0415
+        from ...squash.write import write  # noqa: PLC0415
+
         request = SquashRequest(
             root=root,
             choice=_choice(options),
@@ -209,8 +216,12 @@ class Command(OpinionatedCommand):
                 result = squash(request, waiting.tell, waiting.step)
             self._finish(write(result, root), as_dict(result), options, self._say)
 
-    def _rebuild(self, request: SquashRequest, root: Path, options: dict[str, Any]) -> None:
+    def _rebuild(self, request: "SquashRequest", root: Path, options: dict[str, Any]) -> None:
         """Rebuild what can be, then squash the apps that are left beside their old files."""
+        from ...squash.history import forget  # noqa: PLC0415  (the same)
+        from ...squash.squashall import left_over, remake, squash  # noqa: PLC0415
+        from ...squash.write import write  # noqa: PLC0415
+
         with self._waiting(options) as waiting:
             rebuilt = remake(request, waiting.tell, waiting.step)
         changes, data, rest = rebuilt.changes(root), rebuilt_as_dict(rebuilt), left_over(request, rebuilt)
@@ -227,8 +238,10 @@ class Command(OpinionatedCommand):
         shown = {**data, "beside": beside, "changes": listed, "uncommitted": dirty} if options["json"] else beside
         self._finish(write(result, root), shown, options, self._say)
 
-    def _finish(self, changes: ChangeSet, data: dict[str, Any], options: dict[str, Any], say: Say) -> list[str]:
+    def _finish(self, changes: "ChangeSet", data: dict[str, Any], options: dict[str, Any], say: Say) -> list[str]:
         """Show the changes or make them, and report; return which of their files git does not have as they are."""
+        from ..uncommitted import check_uncommitted  # noqa: PLC0415  (the same)
+
         planned, listed = options["dry_run"] or options["diff"], changes.as_dicts()
         dirty = check_uncommitted(changes.pending(), options, self.talk)
         if options["diff"]:
@@ -270,7 +283,9 @@ def _be_quiet(text: str) -> None:
     del text
 
 
-def _choice(options: dict[str, Any]) -> Choice:
+def _choice(options: dict[str, Any]) -> "Choice":
+    from ...squash.choose import Choice  # noqa: PLC0415  (the same)
+
     return Choice(
         words=tuple(options["words"]),
         exclude=tuple(options["exclude"]),

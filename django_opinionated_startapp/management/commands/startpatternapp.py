@@ -1,27 +1,27 @@
 """``startpatternapp``: a ``startapp`` whose apps follow a written pattern."""
 
 from argparse import ArgumentParser
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
 from ... import __version__
-from ...changes import ChangeSet, Create
-from ...conf import Config, load_config
 from ...errors import OpinionatedError
 from ...pattern import BUILTIN, PATTERNS, Pattern
 from ..base import OpinionatedCommand, show_path
-from ..boot import Boot, boot
 from ..growth import OPTIONS as GROWTH_OPTIONS
 from ..growth import add_growth_arguments
-from ..packs import check_pack
-from ..questions import Questioner
 from ..startapp_options import add_pattern_arguments, add_template_arguments, check_options
-from ..uncommitted import check_uncommitted
 from ..undo import add_undo_arguments
 from ..upgrade import add_upgrade_arguments
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ...changes import ChangeSet
+    from ...conf import Config
+    from ..boot import Boot
 
 
 class Command(OpinionatedCommand):
@@ -58,8 +58,13 @@ class Command(OpinionatedCommand):
             self._list(options)
             return
         if options["check_pack"]:
+            from ..packs import check_pack  # noqa: PLC0415  (needed for this option only)
+
             check_pack(self, options)
             return
+        from ...conf import load_config  # noqa: PLC0415  (--help needs neither)
+        from ..boot import boot  # noqa: PLC0415
+
         state = boot(root)
         config = load_config(root, getattr(settings, "OPINIONATED_STARTAPP", None) if state.booted else None)
         if options["eject"]:
@@ -77,13 +82,13 @@ class Command(OpinionatedCommand):
         else:
             self._generate(options, config, root, state)
 
-    def _undo(self, options: dict[str, Any], root: Path, state: Boot) -> None:
+    def _undo(self, options: dict[str, Any], root: Path, state: "Boot") -> None:
         from ..undoing import undo  # noqa: PLC0415  (needed for this option only)
 
         outcome = undo(self, options, root, state)
         self._finish(options, outcome.changes, root, outcome.data)
 
-    def _upgrade(self, options: dict[str, Any], config: Config, root: Path, state: Boot) -> None:
+    def _upgrade(self, options: dict[str, Any], config: "Config", root: Path, state: "Boot") -> None:
         from ..upgrading import upgrade  # noqa: PLC0415  (Jinja takes its time)
 
         upgrade(self, options, config, root, state)
@@ -104,13 +109,13 @@ class Command(OpinionatedCommand):
                 )
                 self.stdout.write(f"  {spelling}{'|'.join(option.values)}  {option.summary}")
 
-    def _eject(self, options: dict[str, Any], config: Config, root: Path) -> None:
+    def _eject(self, options: dict[str, Any], config: "Config", root: Path) -> None:
         from ...scaffold.eject import eject  # noqa: PLC0415  (Jinja takes its time)
 
         changes = eject(options["eject"], root / config.templates, root)
         self._finish(options, changes, root, {})
 
-    def _templates_status(self, options: dict[str, Any], config: Config, root: Path) -> None:
+    def _templates_status(self, options: dict[str, Any], config: "Config", root: Path) -> None:
         from ...scaffold.eject import template_status  # noqa: PLC0415  (Jinja takes its time)
 
         found = list(template_status(root / config.templates))
@@ -136,11 +141,12 @@ class Command(OpinionatedCommand):
         )
         self._finish(options, changes, root, {})
 
-    def _generate(self, options: dict[str, Any], config: Config, root: Path, state: Boot) -> None:
+    def _generate(self, options: dict[str, Any], config: "Config", root: Path, state: "Boot") -> None:
         from ...scaffold.build import build_app  # noqa: PLC0415  (Jinja takes its time)
         from ...scaffold.rehearse import Stage  # noqa: PLC0415
         from ...scaffold.shared import common_notes  # noqa: PLC0415
         from ..generate import advice_for, make_request, project_for  # noqa: PLC0415
+        from ..questions import Questioner  # noqa: PLC0415
         from ..wizard import ask, show_plan  # noqa: PLC0415
 
         questioner = None if options["name"] else Questioner(self, interactive=self.can_ask(options))
@@ -167,7 +173,7 @@ class Command(OpinionatedCommand):
             show_plan(questioner, options, build.changes)
         self._finish(options, build.changes, root, data, settle=build.settled)
 
-    def _from_existing(self, options: dict[str, Any], config: Config, root: Path, state: Boot) -> None:
+    def _from_existing(self, options: dict[str, Any], config: "Config", root: Path, state: "Boot") -> None:
         from ...scaffold.rehearse import Stage  # noqa: PLC0415  (Jinja takes its time)
         from ..generate import project_for  # noqa: PLC0415
         from ..grow import grown_app, refuse_growth  # noqa: PLC0415
@@ -183,16 +189,19 @@ class Command(OpinionatedCommand):
     def _finish(
         self,
         options: dict[str, Any],
-        changes: ChangeSet,
+        changes: "ChangeSet",
         root: Path,
         data: dict[str, Any],
         *,
-        settle: Callable[[ChangeSet], ChangeSet] = lambda changes: changes,
+        settle: "Callable[[ChangeSet], ChangeSet]" = lambda changes: changes,
     ) -> None:
         """Settle conflicts, show the plan, carry it out, and say what comes next.
 
         ``settle`` turns the changes that are left of the plan into those that are made.
         """
+        from ...changes import Create  # noqa: PLC0415  (--help needs neither)
+        from ..uncommitted import check_uncommitted  # noqa: PLC0415
+
         # What --force overwrites would be lost; what this command deletes is as a template made it.
         lost = {change.path for change in changes.changes if isinstance(change, Create)} if options["force"] else set()
         changes = settle(self._settled(options, changes, root))
@@ -211,12 +220,14 @@ class Command(OpinionatedCommand):
             for line in data.get("advice", ()):
                 self.talk(line)
 
-    def _settled(self, options: dict[str, Any], changes: ChangeSet, root: Path) -> ChangeSet:
+    def _settled(self, options: dict[str, Any], changes: "ChangeSet", root: Path) -> "ChangeSet":
         """Return the plan without conflicts that may be overwritten; what is left of them, ``apply`` refuses."""
         if options["force"]:
             return changes.forced()
         conflicts = changes.conflicts()
         if conflicts and self.can_ask(options) and not (options["dry_run"] or options["diff"]):
+            from ..questions import Questioner  # noqa: PLC0415  (seldom asked)
+
             questioner = Questioner(self, interactive=True)
             return questioner.settle(changes, conflicts, root)
         if conflicts:
