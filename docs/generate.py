@@ -2,21 +2,21 @@
 
 import argparse
 import inspect
-import json
-import re
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields, is_dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import get_type_hints
 
+import reference
 from django.core.management.base import BaseCommand
+from meanings import MEANINGS
+from reference import code, first_line, table, type_name
 
 from django_opinionated_startapp.audit.registry import load_rules
 from django_opinionated_startapp.audit.reporters import documentation, facts, shown_files, title
 from django_opinionated_startapp.audit.rule import Rule, Tree
-from django_opinionated_startapp.conf import AuditConfig
 from django_opinionated_startapp.management.commands import auditapps, squashall, startpatternapp
 from django_opinionated_startapp.pattern import PATTERNS
 from django_opinionated_startapp.scaffold import environment, kinds, model, render, request
@@ -47,34 +47,12 @@ VARIABLES = (
     ("targets", "tuple[Target, ...]", "models of other apps that the tests must make, each after those it needs"),
     ("common", "dict[str, str]", "for each shared class, the module that it is imported from; empty for none"),
 )
-TOML_TYPES: dict[object, str] = {
-    str: "string",
-    bool: "true or false",
-    float: "number",
-    tuple[str, ...]: "list of strings",
-    tuple[tuple[str, ...], ...]: "list of strings and lists",
-    Mapping[str, str]: "table of strings",
-    Mapping[str, tuple[str, ...]]: "table of lists of strings",
-    Mapping[str, Mapping[str, float]]: "table of tables of numbers",
-}
-BLOCK = re.compile(r"{%-?\s*block\s+(\w+)(\s+scoped)?")
 NOTICE = "<!-- Written by docs/generate.py. -->"
 
 
 def page(title: str, *parts: str) -> str:
     """Return a page of Markdown."""
-    return "\n\n".join((f"# {title}", NOTICE, *parts)) + "\n"
-
-
-def table(head: Sequence[str], rows: Iterator[Sequence[str]]) -> str:
-    """Return a table of Markdown."""
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
-
-
-def code(text: str) -> str:
-    """Return ``text`` as code, and nothing for nothing."""
-    return f"`{text}`" if text else ""
+    return "\n\n".join((f"# {title}", NOTICE, *filter(None, parts))) + "\n"
 
 
 def commands() -> str:
@@ -127,12 +105,18 @@ def patterns() -> str:
                 ("component", "what it is", "demands"),
                 ((code(each.name), each.summary, _demands(each)) for each in pattern.components),
             ),
+            _held_to(pattern.name),
             table(
                 ("file", "belongs to apps with"),
                 ((code(each.target), ", ".join(map(code, each.components)) or "anything") for each in pattern.files),
             ),
         ]
     return page("Patterns", *parts)
+
+
+def _held_to(pattern: str) -> str:
+    own = reference.profile_rules(pattern)
+    return f"Besides the rules for every app, the profile `{pattern}` holds an app to {own}." if own else ""
 
 
 def _demands(component: object) -> str:
@@ -167,44 +151,33 @@ def templates() -> str:
         "`value|filter(arguments)`, besides those of Jinja.",
         table(
             ("filter", "arguments", "result"),
-            ((code(name), _arguments(each), _first(each)) for name, each in sorted(render.FILTERS.items())),
+            ((code(name), _arguments(each), first_line(each)) for name, each in sorted(render.FILTERS.items())),
         ),
-        "## Blocks",
-        "Where it says *scoped*, the block stands in a loop and sees its variables, as an override does.",
-        table(("template", "blocks"), _blocks()),
+        "## Files",
+        "The variables that each built-in template uses, and its blocks, which an override may change one "
+        "by one. Where it says *scoped*, the block stands in a loop and sees its variables, as an override "
+        "does.",
+        table(
+            ("template", "variables", "blocks"),
+            reference.template_files((*(name for name, _, _ in VARIABLES), "model")),
+        ),
     )
 
 
 def _class(described: type) -> tuple[str, ...]:
     assert is_dataclass(described)  # noqa: S101  (tells mypy)
     hints = get_type_hints(described)
-    rows = [(code(each.name), code(_type(hints[each.name])), "") for each in fields(described)]
+    meanings = MEANINGS[described.__name__]
+    rows = [(code(each.name), code(type_name(hints[each.name])), meanings[each.name]) for each in fields(described)]
     for name, member in vars(described).items():
-        if isinstance(member, property) and member.fget:
-            rows.append((code(name), code(_type(get_type_hints(member.fget)["return"])), _first(member.fget)))
+        if isinstance(member, property) and member.fget and not name.startswith("_"):
+            rows.append((code(name), code(type_name(get_type_hints(member.fget)["return"])), first_line(member.fget)))
     doc = inspect.cleandoc(described.__doc__ or "").replace("``", "`")
     return (f"### {described.__name__}", doc, table(("attribute", "type", "meaning"), iter(rows)))
 
 
-def _type(hint: object) -> str:
-    text = hint.__name__ if isinstance(hint, type) and not getattr(hint, "__args__", ()) else str(hint)
-    return re.sub(r"\b(?:\w+\.)+(?=\w)", "", text).replace("'", "")  # Python 3.10 leaves quotes in tuples
-
-
-def _first(described: Callable[..., object]) -> str:
-    return inspect.cleandoc(described.__doc__ or "").partition("\n")[0].replace("``", "`")
-
-
 def _arguments(described: Callable[..., object]) -> str:
     return ", ".join(map(code, list(inspect.signature(described).parameters)[1:]))
-
-
-def _blocks() -> Iterator[tuple[str, str]]:
-    for path in sorted(render.BUILTIN.rglob(f"*{render.SUFFIX}")):
-        found = BLOCK.findall(path.read_text(encoding="utf-8"))
-        blocks = ", ".join(code(name) + (" scoped" if scoped else "") for name, scoped in found)
-        if blocks:
-            yield code(path.relative_to(render.BUILTIN).as_posix()), blocks
 
 
 def field_specs() -> str:
@@ -271,38 +244,26 @@ def _example(tree: Tree) -> str:
     return "```python\n" + "\n\n".join(files) + "\n```"
 
 
-def audit_options() -> str:
-    """Return the page of the audit's options in the configuration."""
-    defaults, hints = AuditConfig(), get_type_hints(AuditConfig)
-    options = [option for option in fields(AuditConfig) if option.metadata]
-    return page(
-        "Options of the audit",
-        "Keys of the table `[tool.opinionated_startapp.audit]` in pyproject.toml; the same keys of "
-        '`OPINIONATED_STARTAPP["audit"]` in the settings go before them. An unknown key is an error.',
-        "A *selector* is the code, name or alias of a rule, a topic, a level (`error`, `warning`, `info`) or a "
-        "profile. A *glob* has `*` for any text. How they are used: [auditapps.md](auditapps.md).",
-        table(
-            ("key", "type", "default", "meaning"),
-            (
-                (
-                    code(option.name),
-                    TOML_TYPES[hints[option.name]],
-                    code(_toml(getattr(defaults, option.name))),
-                    option.metadata["help"],
-                )
-                for option in options
-            ),
-        ),
-    )
+def configuration() -> str:
+    """Return the page of the configuration."""
+    return page("Configuration", *reference.configuration())
 
 
-def _toml(value: object) -> str:
-    return json.dumps(value) if value or isinstance(value, bool) else ""
+def formats() -> str:
+    """Return the page of formats and exit codes."""
+    return page("Formats and exit codes", *reference.formats())
+
+
+def manifest() -> str:
+    """Return the page of the manifest."""
+    return page("The manifest of an app", *reference.manifest())
 
 
 PAGES = {
-    "audit-options.md": audit_options,
     "commands.md": commands,
+    "configuration.md": configuration,
+    "formats.md": formats,
+    "manifest.md": manifest,
     "patterns.md": patterns,
     "rules.md": rules,
     "templates.md": templates,

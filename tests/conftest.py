@@ -39,6 +39,7 @@ _ENDS = (
     "squash/test_rebuild.py",
     "squash/test_squashall.py",
     "squash/test_verify.py",
+    "test_docs_tutorial.py",
 )
 _ONCE = (
     "changes/test_properties.py",

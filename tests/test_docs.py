@@ -1,22 +1,25 @@
 """The documentation says what the code says, and what it tells people to type works."""
 
-import importlib.util
 import re
 import subprocess
 import sys
+from ast import literal_eval
+from dataclasses import fields
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
+from django_opinionated_startapp.audit.registry import load_rules
+from django_opinionated_startapp.audit.select import make_selection
+from django_opinionated_startapp.conf import Config, load_config
 from django_opinionated_startapp.pattern import BUILTIN
 from django_opinionated_startapp.scaffold import kinds
 from django_opinionated_startapp.scaffold.render import make_context
 
+from .pages import DOCS, ROOT, read, script
 from .test_readme import install, run
 
-ROOT = Path(__file__).parent.parent
-DOCS = ROOT / "docs"
 TEMPLATE = re.compile(r"`(startapp_templates/\S+)`:\n\n```jinja\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -24,12 +27,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 @pytest.fixture(scope="module")
 def generate() -> ModuleType:
     """Import the script, which is not in a package."""
-    spec = importlib.util.spec_from_file_location("generate_docs", DOCS / "generate.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return script("generate")
 
 
 def test_the_generated_pages_are_up_to_date(generate: ModuleType) -> None:
@@ -51,6 +49,30 @@ def test_every_variable_of_the_templates_is_described(generate: ModuleType) -> N
     names = re.findall(r'^        "(\w+)":', _source_of_context(), re.MULTILINE)
     assert names
     assert [name for name, _, _ in generate.VARIABLES] == names
+
+
+@pytest.mark.parametrize("form", ["toml", "python"])
+def test_the_examples_of_the_configuration_have_every_key_and_are_accepted(tmp_path: Path, form: str) -> None:
+    page, setting = read("configuration.md"), None
+    if form == "toml":
+        blocks = re.findall("^```toml\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+        (tmp_path / "pyproject.toml").write_text("\n".join(blocks), encoding="utf-8")
+    else:
+        (block,) = re.findall("^```python\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+        setting = literal_eval(block.replace("true", "True").partition(" = ")[2])
+    config, usual = load_config(tmp_path, setting), Config()
+    pairs = [(config, usual), (config.audit, usual.audit)] if form == "toml" else [(config, usual)]
+    for chosen, default in pairs:
+        keys = [option.name for option in fields(chosen) if "help" in option.metadata]
+        assert [key for key in keys if getattr(chosen, key) == getattr(default, key)] == []
+    make_selection(load_rules(), config.audit)
+
+
+def test_every_attribute_of_a_template_variable_is_described(generate: ModuleType) -> None:
+    meanings = script("meanings").MEANINGS
+    assert [each.__name__ for each in generate.CLASSES] == [*meanings]
+    for each in generate.CLASSES:
+        assert [field.name for field in fields(each)] == [*meanings[each.__name__]]
 
 
 def _source_of_context() -> str:

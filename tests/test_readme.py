@@ -1,4 +1,4 @@
-"""What the README says is so: its commands run in the order in which they stand there, and do what it shows."""
+"""What the README says is so: its commands run in the order in which they stand there, and print what it shows."""
 
 import os
 import re
@@ -6,23 +6,20 @@ import shlex
 import subprocess
 import sys
 from importlib.metadata import metadata
-from importlib.util import find_spec
 from pathlib import Path
 
-import django
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from .pages import ROOT, script
+
+PLAY = script("play")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
 COMMANDS = [line for kind, text in BLOCKS if kind == "console" for line in text.splitlines()]
-TEMPLATES = re.findall(r"`(startapp_templates/\S+)`:\n\n```jinja\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
-NOT_RUN = ("python -m pip install ", "tox ")
-OPTIONAL = ("rest_framework", "django_filters", "celery", "factory")
 
 
 def run(line: str, folder: Path) -> str:
-    """Run a command of the README in ``folder``, with this interpreter, and return what it prints."""
+    """Run a command of a page in ``folder``, with this interpreter, and return what it prints."""
     words = shlex.split(line)
     replaced = {"./manage.py": ["manage.py"], "django-admin": ["-m", "django"], "python": []}
     command = [sys.executable, *replaced[words[0]], *words[1:]]
@@ -40,60 +37,24 @@ def run(line: str, folder: Path) -> str:
 
 def install(folder: Path) -> None:
     """Add the line of the README to INSTALLED_APPS, which the command ``startproject`` has made."""
-    (line,) = (text for kind, text in BLOCKS if kind == "python")
+    (line,) = (step.text for step in PLAY.steps(README) if step.path == "config/settings.py")
     settings = folder / "config" / "settings.py"
     text = settings.read_text(encoding="utf-8")
     assert text.count("INSTALLED_APPS = [\n") == 1
     settings.write_text(text.replace("INSTALLED_APPS = [\n", f"INSTALLED_APPS = [\n{line}"), encoding="utf-8")
 
 
-def tree(folder: Path, indent: str = "") -> list[str]:
-    """Return the lines that show what is in ``folder``."""
-    children = sorted(
-        (child for child in folder.iterdir() if child.name != "__pycache__"), key=lambda child: child.name
-    )
-    lines = []
-    for child in children:
-        branch, below = ("└── ", "    ") if child == children[-1] else ("├── ", "│   ")
-        lines.append(f"{indent}{branch}{child.name}")
-        if child.is_dir():
-            lines += tree(child, indent + below)
-    return lines
-
-
-def count(output: str) -> int:
-    """Return how many tests ran, all of them well."""
-    found = re.search(r"^Ran ([0-9]+) tests in \S+\n\nOK$", output, re.MULTILINE)
-    assert found, output
-    return int(found[1])
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="the README is written for a POSIX shell")
-def test_the_commands_of_the_readme_do_what_it_shows(tmp_path: Path) -> None:
-    project, empty = tmp_path / "project", tmp_path / "empty"
-    project.mkdir()
-    empty.mkdir()
+def test_the_commands_of_the_readme_print_what_it_shows(tmp_path: Path) -> None:
+    root = tmp_path.resolve()
     outputs = {}
-    for line in COMMANDS:
-        if line.startswith(NOT_RUN):
-            continue
-        if line.endswith("apps.refunds"):
-            for path, text in TEMPLATES:
-                (project / path).parent.mkdir(parents=True, exist_ok=True)
-                (project / path).write_text(text, encoding="utf-8")
-        outputs[line] = run(line, empty if line.startswith("python ") else project)
-        if line.startswith("django-admin "):
-            install(project)
-        if "apps.orders --model" in line:
-            (shown,) = (text for kind, text in BLOCKS if kind == "text" and text.startswith("apps\n"))
-            assert ["apps", *tree(project / "apps")] == shown.splitlines()
-    tests = count(outputs["./manage.py test"])
-    assert tests >= 19
-    if django.VERSION >= (6, 0) and not any(map(find_spec, OPTIONAL)):
-        assert f"Ran {tests} tests" in README
-    assert 'db_table = "shop_refund"' in (project / "apps/refunds/models.py").read_text(encoding="utf-8")
-    assert "Questions about apps.refunds go to" in (project / "apps/refunds/README.rst").read_text(encoding="utf-8")
-    assert (empty / "orders" / "models.py").is_file()
+    for each in PLAY.play(README, root):
+        assert PLAY.faults(each) == ""
+        outputs[each.command] = each.output
+    assert re.search(r"^Ran (?!0 )\d+ tests in \S+\n\nOK$", outputs["./manage.py test"], re.MULTILINE)
+    assert 'db_table = "shop_refund"' in (root / "apps/refunds/models.py").read_text(encoding="utf-8")
+    assert "Questions about apps.refunds go to" in (root / "apps/refunds/README.rst").read_text(encoding="utf-8")
+    assert (root / "labels" / "models.py").is_file()
 
 
 def test_the_readme_installs_this_distribution() -> None:
@@ -102,11 +63,16 @@ def test_the_readme_installs_this_distribution() -> None:
 
 
 def test_every_command_of_the_readme_is_run_or_is_known_not_to_be() -> None:
-    assert [line for line in COMMANDS if line.startswith(NOT_RUN)] == [
+    assert [line for line in COMMANDS if line.startswith(PLAY.NOT_RUN)] == [
         "python -m pip install django-opinionated-startapp",
         "tox run-parallel",
     ]
-    assert len(TEMPLATES) == 2
+    assert [step.path for step in PLAY.steps(README) if step.path] == [
+        "config/settings.py",
+        "apps/orders/receivers.py",
+        "startapp_templates/oep49/README.rst.jinja",
+        "startapp_templates/oep49/models.py.jinja",
+    ]
 
 
 def test_three_commands_and_120_keystrokes_lead_from_a_project_to_a_tested_app() -> None:
@@ -115,9 +81,10 @@ def test_three_commands_and_120_keystrokes_lead_from_a_project_to_a_tested_app()
     assert sum(len(f"{line}\n") for line in lines) <= 120
 
 
-def test_the_first_result_takes_less_than_two_screens() -> None:
-    start = README.index("## The first app")
-    assert len(README[start : README.index("## Models")].splitlines()) <= 2 * 50
+def test_the_first_result_of_each_command_is_within_two_screens() -> None:
+    screens = "\n".join(README.splitlines()[: 2 * 60])
+    results = [step.commands[-1] for step in PLAY.steps(screens) if step.shown is not None]
+    assert {line.split()[1] for line in results} == {"startpatternapp", "test", "auditapps", "squashall"}
 
 
 def test_ci_runs_the_test_command_of_the_readme() -> None:

@@ -6,9 +6,11 @@ for a choice.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from itertools import chain
 from pathlib import Path
+from typing import Any, TypeAlias
 
 from ..errors import OpinionatedError, nearest
 from ..pattern import PATTERNS
@@ -18,6 +20,8 @@ from .sources import SETTING, TABLE, Entry, parse_toml, pyproject_entries, setti
 from .values import read_options
 
 __all__ = ["SETTING", "TABLE", "AuditConfig", "Config", "load_config", "nearest_pyproject", "parse_toml"]
+
+Check: TypeAlias = Callable[["Config", Entry], None]
 
 
 def _pattern_exists(config: "Config", entry: Entry) -> None:
@@ -74,24 +78,43 @@ def _is_package(config: "Config", entry: Entry) -> None:
         )
 
 
+def _option(default: Any, check: Check, help_text: str, example: object) -> Any:  # noqa: ANN401  (as dataclasses.field)
+    return field(default=default, metadata={"check": check, "help": help_text, "example": example})
+
+
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What the project has chosen.
+    """What the project has chosen; ``help`` in the metadata of a field says what it is for, ``example`` gives a value.
 
-    ``templates`` is a folder beside manage.py whose files go before the pattern's own. ``components`` are those of a
-    new app; None stands for all that the pattern has. ``api_prefix`` is the route under which an app's URLs are
-    mounted. ``common``: whether apps import what they share from a package: ``common``, or the one that is named.
-    ``line_length`` is that of black, else of ruff, where the project does not choose it here. ``audit`` holds what is
-    chosen for the audit.
+    ``components`` is None for all that the pattern has. ``audit`` holds what is chosen for the audit.
     """
 
-    pattern: str = field(default="oep49", metadata={"check": _pattern_exists})
-    templates: str = field(default="startapp_templates", metadata={"check": _names_a_folder})
-    components: tuple[str, ...] | None = field(default=None, metadata={"check": _components_of_pattern})
-    api_version: str = field(default="v1", metadata={"check": _is_version})
-    api_prefix: str = field(default="api/{label}/", metadata={"check": _is_route})
-    common: bool | str = field(default=False, metadata={"check": _is_package})
-    line_length: int = field(default=88, metadata={"check": _is_readable_length})
+    pattern: str = _option("oep49", _pattern_exists, "The pattern of new apps; packs bring others.", "services")
+    templates: str = _option(
+        "startapp_templates", _names_a_folder, "The folder, beside manage.py, of the project's templates.", "templates"
+    )
+    components: tuple[str, ...] | None = _option(
+        None,
+        _components_of_pattern,
+        "The components of a new app; without it, all of its pattern.",
+        ["services", "tests"],
+    )
+    api_version: str = _option("v1", _is_version, "The version of the REST API of a new app.", "v2")
+    api_prefix: str = _option(
+        "api/{label}/",
+        _is_route,
+        "The route under which the URLs of a new app are mounted; `{label}` is its label.",
+        "rest/{label}/",
+    )
+    common: bool | str = _option(
+        default=False,
+        check=_is_package,
+        help_text="Whether new apps import what they share from the package `common`, or from the one that is named.",
+        example="shop.common",
+    )
+    line_length: int = _option(
+        88, _is_readable_length, "The line length of what is generated; without it, that of black, else of ruff.", 119
+    )
     audit: AuditConfig = field(default_factory=AuditConfig, metadata={"check": None})
 
 
