@@ -46,8 +46,8 @@ def stored(field: AnyField, model: ModelState, state: ProjectState) -> Stored:
     if type(field).__module__.startswith("django.db.models."):
         if kind in _WHOLE_NUMBERS:
             return ("whole number", _WHOLE_NUMBERS.index(kind))
-        if kind in _TEXTS:
-            return ("text", float("inf") if field.max_length is None else field.max_length)
+        if kind in _TEXTS and (length := _length(field)) is not None:
+            return ("text", length)
     path, args, kwargs = field.deconstruct()[1:]
     return (path, args, {name: value for name, value in kwargs.items() if name not in _APART})
 
@@ -57,6 +57,14 @@ def keeps(old: Stored, new: Stored) -> bool:
     if old[0] == new[0] and old[0] in ("whole number", "text"):
         return bool(old[1] <= new[1])
     return old == new
+
+
+def _length(field: AnyField) -> float | None:
+    """Return how long a text may be: a number may be written as a text; None for what is no number."""
+    try:
+        return float("inf") if field.max_length is None else int(field.max_length)
+    except ValueError:
+        return None
 
 
 def _target(field: AnyField, model: ModelState, state: ProjectState) -> tuple[AnyField, ModelState] | None:

@@ -41,6 +41,10 @@ def number(**options: Any) -> models.DecimalField[Any, Any]:
         (models.SlugField(max_length=9), models.URLField(max_length=10), True),
         (models.TextField(), models.CharField(max_length=9), False),
         (models.CharField(max_length=10), models.CharField(max_length=9), False),
+        (models.CharField(max_length="30"), models.CharField(max_length=100), True),  # Django takes "30" for 30
+        (models.CharField(max_length="30"), models.CharField(max_length=9), False),
+        (models.CharField(max_length="MAX"), models.CharField(max_length="MAX", null=True), True),
+        (models.CharField(max_length=9), models.CharField(max_length="MAX"), False),
         (models.IntegerField(), models.BigIntegerField(), True),
         (models.BigIntegerField(), models.IntegerField(), False),
         (models.IntegerField(), models.CharField(max_length=9), False),
