@@ -5,7 +5,7 @@ import os
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -79,7 +79,9 @@ def _touches_disk(function: object) -> bool:
 
 
 @contextmanager
-def strike(number: int, error: BaseException, *, after: bool = False) -> Iterator[list[str]]:
+def strike(
+    number: int, error: BaseException, *, after: bool = False, only: Collection[str] = ()
+) -> Iterator[list[str]]:
     """Raise ``error`` instead of the ``number``-th call into the system, or right after that call has succeeded.
 
     The interpreter itself tells of each call, whatever module or method makes it; so none escapes. Yields the names of
@@ -92,7 +94,10 @@ def strike(number: int, error: BaseException, *, after: bool = False) -> Iterato
             return
         if after and function in (io.open, os.scandir):  # the result would be lost unclosed, which Python warns about
             return
-        calls.append(getattr(function, "__name__", ""))
+        name = getattr(function, "__name__", "")
+        if only and name not in only:
+            return
+        calls.append(name)
         if len(calls) == number:
             raise error
 
