@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from contextlib import redirect_stdout
+from contextlib import contextmanager, redirect_stdout
 from itertools import count
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -18,7 +18,7 @@ from .disk import Disk, DiskLoader
 from .quick import quick_runs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from django.db.backends.base.base import BaseDatabaseWrapper
     from django.db.migrations.migration import Migration
@@ -72,12 +72,26 @@ def migrate(disk: Disk, alias: str, watch: Watch | None = None, step: Step = uns
     executor = Executor(connection, loader, look)
     targets = loader.graph.leaf_nodes()
     plan = executor.migration_plan(targets)
-    with quick_runs(), redirect_stdout(sys.stderr):  # migrations print what they like
+    with quick_runs(), _forgetful(), redirect_stdout(sys.stderr):  # migrations print what they like
         before = executor.state_before()
         emit_pre_migrate_signal(0, False, alias, apps=before.apps, plan=plan)  # noqa: FBT003 - never asks
         after = executor.migrate(targets, plan=plan, state=before.clone())
         emit_post_migrate_signal(0, False, alias, apps=_complete_apps(after), plan=plan)  # noqa: FBT003 - the same
     return tuple(migration for migration, _ in plan)
+
+
+@contextmanager
+def _forgetful() -> Iterator[None]:
+    """Forget the models that functions of migrations make: they are registered, and made once more by the next run."""
+    before = {label: set(models) for label, models in apps.all_models.items()}
+    try:
+        yield
+    finally:
+        for label, models in apps.all_models.items():
+            for name in models.keys() - before.get(label, ()):
+                if "<locals>" in models[name].__qualname__:
+                    del models[name]
+        apps.clear_cache()
 
 
 def _complete_apps(state: ProjectState) -> StateApps:

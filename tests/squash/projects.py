@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
 
+from django.apps import apps
 from django.core.management import call_command
 from django.test import override_settings
 
@@ -45,6 +46,9 @@ def loaded(folder: Path, **settings: object) -> Iterator[Path]:
         for name in set(sys.modules) - modules:
             if not name.startswith(("django", "tests")):
                 del sys.modules[name]
+        for label in apps_in(folder):
+            apps.all_models.pop(label, None)
+        apps.clear_cache()
 
 
 SQLITE = {"ENGINE": "django.db.backends.sqlite3"}

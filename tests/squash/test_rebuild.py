@@ -42,6 +42,7 @@ SITUATIONS = {
         *("shop/0001_squashed_0005_weight", "shop/0002_squashed_0005_weight", "shop/0006_all_or_nothing"),
     },
     "function_without_effect": {"shop/0001_squashed_0003_price", "shop/0004_all_or_nothing"},
+    "model_made_in_a_function": {"shop/0001_squashed_0003_price", "shop/0004_all_or_nothing"},
     "model_renamed_under_a_reference": {
         *("ark/0001_squashed_0002_size", "ark/0003_all_or_nothing", "zoo/0001_squashed_0003_more"),
     },
