@@ -47,8 +47,17 @@ class SquashedMigration:
 
 
 def disk_with(plan: SquashPlan, migrations: Collection[SquashedMigration]) -> Disk:
-    """Return the disk with the new ``migrations`` of ``plan`` on it."""
-    return plan.history.disk.with_changes({each.key: each.load() for each in migrations})
+    """Return the disk with the new ``migrations`` of ``plan`` on it; raises Setback where one can't be imported."""
+    return plan.history.disk.with_changes({each.key: _imported(each) for each in migrations})
+
+
+def _imported(migration: SquashedMigration) -> Migration:
+    try:
+        return migration.load()
+    except Exception as error:  # code of others may raise anything, above all where it has run before
+        name = ".".join(migration.key)
+        reason = f"{name} can't be imported beside the old files: {type(error).__name__}: {error}"
+        raise Setback(reason, alone=migration.piece.keys) from error
 
 
 class Setback(Exception):  # noqa: N818 - nothing has gone wrong: the plan has to be made once more

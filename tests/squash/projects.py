@@ -66,6 +66,21 @@ def files(folder: Path) -> set[str]:
     return {f"{path.parts[-3]}/{path.stem}" for path in folder.glob("*/migrations/[!_]*.py")}
 
 
+def runs_once(folder: Path) -> None:
+    """Let the app shop, that of ``one_app``, have code that a process can run only once."""
+    (folder / "shop/once.py").write_text(
+        "names = set()\n\n\ndef register(function):\n    if function.__name__ in names:\n"
+        "        raise ValueError(f'{function.__name__} is registered')\n"
+        "    names.add(function.__name__)\n    return function\n"
+    )
+    path = folder / "shop/migrations/0002_price.py"
+    code = "from shop.once import register\n\n\n@register\ndef count(apps, schema_editor):\n    pass\n\n\n"
+    text = path.read_text().replace("class Migration", code + "class Migration")
+    path.write_text(
+        text.replace("operations = [", "operations = [migrations.RunPython(count, migrations.RunPython.noop),")
+    )
+
+
 def new_files(folder: Path, situation: str) -> set[str]:
     """Return the migrations that were not there before."""
     return files(folder) - files(HISTORIES / situation)

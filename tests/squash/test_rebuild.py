@@ -24,7 +24,7 @@ from django_opinionated_startapp.squash.scratch.servers import server_for
 from django_opinionated_startapp.squash.squashall import SquashRequest, left_over
 
 from .databases import VENDORS, configured, project_database
-from .projects import apps_in, contents, copied, files, loaded, squashall
+from .projects import apps_in, contents, copied, files, loaded, runs_once, squashall
 from .test_rebuild_parts import hens
 from .test_until import migrated, opened
 
@@ -111,6 +111,18 @@ def test_a_situation_is_rebuilt_and_its_database_needs_nothing(situation: str, t
         assert read_schema(connection) == before
         recorded = {f"{app}/{name}" for app, name in MigrationRecorder(connection).applied_migrations()}
         assert recorded >= SITUATIONS[situation]
+
+
+def test_an_app_whose_code_runs_only_once_is_left_alone(tmp_path: Path) -> None:
+    runs_once(copied("one_app", copied("model_renamed_under_a_reference", tmp_path)))
+    path = tmp_path / "shop/migrations/0002_price.py"  # only what has an effect is run again
+    text = path.read_text(encoding="utf-8").replace("    pass", '    apps.get_model("shop", "Item").objects.create()')
+    path.write_text(text, encoding="utf-8")
+    migrate(tmp_path)
+    _, err = rebuilt(tmp_path)
+    reason = "shop.0002_squashed_0003_name can't be imported: ValueError: count is registered"
+    assert f"Once more without shop, because {reason}" in err
+    assert files(tmp_path) > {*SITUATIONS["model_renamed_under_a_reference"], "shop/0002_price"}
 
 
 @pytest.mark.parametrize("situation", ["apps_in_a_cycle", "function_with_effect", "run_before"])

@@ -35,6 +35,7 @@ SITUATIONS = {
     "model_renamed_under_a_reference": {"ark/0001_squashed_0002_size", "zoo/0002_squashed_0003_more"},
     "reference_with_on_delete_set": {"shop/0001_squashed_0002_parent"},
     "effect_on_a_foreign_table": {"shop/0002_squashed_0002_groups"},
+    "model_beside_a_function": {"shop/0003_squashed_0004_weight"},
     "model_made_in_a_function": {"shop/0001_squashed_0003_price"},
     "models_deleted_and_tables_renamed": {"shop/0001_squashed_0004_gone"},
     "app_without_init": {"shop/0001_squashed_0002_price"},

@@ -14,7 +14,7 @@ from django_opinionated_startapp.squash.disk import Disk, DiskLoader
 from django_opinionated_startapp.squash.step import Step
 from django_opinionated_startapp.squash.verify import files, graphs
 
-from .projects import contents, copied, loaded, new_files, squashall
+from .projects import contents, copied, loaded, new_files, runs_once, squashall
 
 Change = Callable[[tuple[Step, ...]], tuple[Step, ...]]
 
@@ -93,6 +93,19 @@ def test_code_that_cannot_be_carried_stays_where_it_is(
     with loaded(copied("function_without_effect", tmp_path)):
         out, _ = squashall()
     assert "shop.0002_upper stays alone, because its code can't be carried over: it is closed over." in out
+
+
+def test_a_file_that_cannot_be_imported_beside_the_old_ones_is_not_used(tmp_path: Path) -> None:
+    runs_once(copied("one_app", copied("apps_in_a_cycle", tmp_path)))
+    with loaded(tmp_path):
+        out, err = squashall()
+    reason = "shop.0001_squashed_0003_name can't be imported beside the old files: ValueError: count is registered"
+    assert f"Once more, because {reason}" in err
+    assert f"shop.0002_price stays alone, because {reason}" in out
+    assert {path.name for path in tmp_path.glob("*/migrations/*squashed*")} == {
+        "0001_squashed_0002_size.py",
+        "0002_squashed_0003_name.py",
+    }
 
 
 def test_deferred_sql_that_a_later_operation_needs_divides_a_piece(

@@ -5,6 +5,9 @@ import re
 import sys
 from collections.abc import Iterator
 
+from django.apps import apps
+from django.db.models import Model
+
 from .names import Import, Library, absolute
 from .refusal import RefusalError
 from .sources import ModuleSource
@@ -23,11 +26,9 @@ _OF_THE_GRAPH = {"dependencies", "replaces", "run_before"}
 
 def check(library: Library, source: ModuleSource, node: ast.AST, package: str) -> None:
     """Raise RefusalError where ``node`` would not do the same in a file of the package ``package``."""
-    for each, name in source.globals_in(node):
-        if name in _ABOUT_ITSELF or (name == "__package__" and source.package != package):
-            raise RefusalError(f"it uses {name} of {source.name}")
-        if name == "__file__" and (source.package != package or not _asks_for_folder(node, each)):
-            raise RefusalError(f"it uses the path of its own file, {source.name}")
+    _check_globals(source, node, package)
+    if _is_model(source, node):
+        raise RefusalError(f"it defines a model, which Django takes from one file only, {source.name}")
     to_read_it = any(_identifier(each) in _READS_MIGRATIONS for each in ast.walk(node))
     for each in _walk(node):
         if isinstance(each, ast.Subscript) and _is_own_name(each.slice):
@@ -45,6 +46,14 @@ def check(library: Library, source: ModuleSource, node: ast.AST, package: str) -
                     raise RefusalError(f"it imports the migration {module} when it runs")
 
 
+def _check_globals(source: ModuleSource, node: ast.AST, package: str) -> None:
+    for each, name in source.globals_in(node):
+        if name in _ABOUT_ITSELF or (name == "__package__" and source.package != package):
+            raise RefusalError(f"it uses {name} of {source.name}")
+        if name == "__file__" and (source.package != package or not _asks_for_folder(node, each)):
+            raise RefusalError(f"it uses the path of its own file, {source.name}")
+
+
 def check_import(library: Library, target: Import) -> None:
     """Raise RefusalError where an import would need the file of a migration."""
     for path in target.paths:
@@ -58,6 +67,14 @@ def _walk(node: ast.AST) -> Iterator[ast.AST]:
     yield node
     for child in ast.iter_child_nodes(node):
         yield from _walk(child)
+
+
+def _is_model(source: ModuleSource, node: ast.AST) -> bool:
+    """Tell whether ``node`` is the class of a model that is registered among those of the project."""
+    model = vars(source.module).get(node.name) if isinstance(node, ast.ClassDef) else None
+    return (
+        isinstance(model, type) and issubclass(model, Model) and not model._meta.abstract and model._meta.apps is apps
+    )
 
 
 def _is_own_name(node: ast.AST) -> bool:

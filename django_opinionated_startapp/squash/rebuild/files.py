@@ -81,12 +81,20 @@ def draft(layout: Layout, root: Path, line_length: int) -> Draft:
                 raise _held(min(left), f"{_dotted(key)} names {_dotted(min(left))} in a way that can't be rewritten")
     created = _moved(history, deleted, sources, root)
     migrations = new_migrations(layout, _run_before(layout, changed), line_length)
-    added = {**changed, **{each.key: each.load() for each in migrations}}
+    added = {**changed, **{each.key: _imported(each) for each in migrations}}
     disk = history.disk.with_changes(added, gone)
     guard = _guard(layout, disk)
     if guard:
         disk = disk.with_changes({guard.key: guard.load()})
     return Draft(layout, migrations, guard, deleted, sources, created, disk)
+
+
+def _imported(migration: SquashedMigration) -> Migration:
+    try:
+        return migration.load()
+    except Exception as error:  # code of others may raise anything, above all where it has run before
+        reason = f"{_dotted(migration.key)} can't be imported: {type(error).__name__}: {error}"
+        raise Unfit(migration.key[0], reason) from error
 
 
 def _packages(history: History) -> dict[str, str]:

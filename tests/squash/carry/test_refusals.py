@@ -53,6 +53,10 @@ def test_migration_operation_and_reason_are_named(project: Project) -> None:
         ),
         ("def VALUE():\n    from . import m_other", "it imports the migration shop.migrations.m_other when it runs"),
         ("VALUE = 'shop.migrations.m_other'", 'it refers to the migration "shop.migrations.m_other" when it runs'),
+        (
+            "from django.db import models\nclass VALUE(models.Model):\n    class Meta: app_label = 'shop'",
+            "it defines a model, which Django takes from one file only, shop.migrations.0001_a",
+        ),
         ("VALUE = '.m_other'", 'it refers to the migration ".m_other" when it runs'),
         (
             "from django.db.migrations.executor import MigrationExecutor\nVALUE = [MigrationExecutor, '0001_a']",
