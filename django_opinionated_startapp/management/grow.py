@@ -12,7 +12,7 @@ from ..scaffold.existing import Wanted, find_models
 from ..scaffold.generated import Generated, look_for_apps
 from ..scaffold.grow import Growth, environment_of, grow, with_models, with_version
 from ..scaffold.layers import Terms
-from ..scaffold.manifest import Manifest, request_from
+from ..scaffold.manifest import MANIFEST, Manifest, request_from
 from ..scaffold.rehearse import Stage
 from ..scaffold.request import AppRequest, choose_components
 from ..scaffold.shared import common_notes
@@ -30,6 +30,8 @@ def grown_app(options: dict[str, Any], project: Project, root: Path, stage: Stag
         project = _alone(project, options)
     project = replace(project, environment=environment_of(app.manifest, project.environment))
     request = request_from(app.manifest, app.place, project.environment)
+    if options["add"] or options["add_version"]:
+        _check_models(request)
     request, notes = _more(options, request, project)
     install = bool(options["install"] and project.settings)
     growth = grow(app.manifest, request, project, install=install, stage=stage)
@@ -77,6 +79,24 @@ def _more(options: dict[str, Any], request: AppRequest, project: Project) -> tup
         _check_versioned(request)
         request = with_version(request, version_of(options["add_version"]))
     return request, tuple(f"Left out {name}: {reason}." for name, reason in choice.left_out)
+
+
+def _check_models(request: AppRequest) -> None:
+    """Refuse to make files for models that are no longer what the app was made with: they would not work."""
+    if not (apps.ready and apps.is_installed(request.module)):
+        return
+    models = {model.__name__: model for model in apps.get_app_config(request.label).get_models()}
+    for spec in request.models:
+        known = {field.name for field in models[spec.name]._meta.get_fields()} if spec.name in models else set()
+        gone = [field.name for field in spec.fields if field.name not in known]
+        if gone:
+            what = f"field '{gone[0]}'" if known else f"model {spec.name}"
+            where = f"The model {spec.name} of {request.module}" if known else request.module
+            manifest = request.place.directory / MANIFEST
+            raise OpinionatedError(
+                f"{where} has no {what} any more, and the new files would use it.",
+                f'Change "specs" in {manifest} as the models were changed, and run the command again.',
+            )
 
 
 def _check_versioned(request: AppRequest) -> None:

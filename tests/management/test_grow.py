@@ -202,3 +202,27 @@ def test_growth_is_wired(project: Project) -> None:
     assert tested.returncode == 0, tested.stderr
     checked = project.python("manage.py", "makemigrations", "--check", "--dry-run")
     assert checked.returncode == 0, checked.stdout
+
+
+def test_new_files_are_not_made_for_models_that_have_changed(project: Project) -> None:
+    project.run("orders", "-m", SPEC, "-m", "Tag name", "--install", "--only", "data")
+    models, data = "orders/models.py", "orders/data.py"
+    for file in (models, data):
+        project.edit(file, "title", "heading")
+    hint = f'Change "specs" in {project.root.resolve() / "orders" / MANIFEST} as the models were changed, '
+    said = project.refused("orders", "--add", "api")
+    assert said == (
+        "CommandError: The model Order of orders has no field 'title' any more, and the new files would use it.\n"
+        f"{hint}and run the command again.\n"
+    )
+    project.edit(f"orders/{MANIFEST}", SPEC, SPEC.replace("title", "heading"))
+    text = (project.root / models).read_text()
+    (project.root / models).write_text(text[: text.index("\n\nclass Tag(")])
+    said = project.refused("orders", "--add", "api")
+    assert said.startswith("CommandError: orders has no model Tag any more, and the new files would use it.\n")
+    project.edit(f"orders/{MANIFEST}", ', "Tag name"', "")
+    done = project.run("orders", "--add", "api")
+    assert "stays as it is" not in done.stderr
+    api = (project.root / "orders" / "api.py").read_text()
+    assert ("heading=order.heading" in api, "title" in api, "Tag" in api) == (True, False, False)
+    assert "heading" in (project.root / data).read_text()
