@@ -3,13 +3,18 @@
 import json
 from collections.abc import Iterable, Iterator
 
+from ..pattern import BUILTIN
 from .cuts import Edge, components
 from .graph import AppGraph, app_graph
 from .lookups.facades import is_python
 from .lookups.tables import is_likely
 from .project import App, Project
 
-_NO_APPLET = ("migrations", "models", "tests", "testing", "management", "templatetags", "rest_api", "api")
+# Folders in which patterns keep a part of an app, and those that other apps have for the same.
+_PARTS = {
+    folder for pattern in BUILTIN.values() for file in pattern.files for folder in file.target.split("/")[:-1][:1]
+}
+_NO_APPLET = _PARTS.union(("models", "testing", "management", "templatetags", "api"))
 
 
 def proposals(project: Project) -> Iterator[str]:

@@ -27,9 +27,15 @@ __all__ = [
     "Pattern",
     "PatternFile",
     "Patterns",
+    "with_home_for",
 ]
 
 BUILTIN: Mapping[str, Pattern] = {pattern.name: pattern for pattern in (OEP49, SERVICES, DOMAIN, REUSABLE)}
+
+
+def with_home_for(*constructs: Construct) -> tuple[str, ...]:
+    """Return the names of the built-in patterns that say where one of these kinds of code lives."""
+    return tuple(name for name, pattern in BUILTIN.items() if any(map(pattern.homes_of, constructs)))
 
 
 class Patterns(Mapping[str, Pattern]):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ....pattern import Construct
+from ....pattern import Construct, with_home_for
 from ...finding import Finding, Place, Severity
 from ...lookups.homes import homes, is_at_home
 from ...lookups.signals import Receiver, receivers, signals
@@ -13,9 +13,9 @@ from ...rule import Rule
 class MisplacedSignals(Rule):
     """A signal or a receiver stands elsewhere than where the app's pattern keeps such code.
 
-    In `oep49` that is `signals/signals.py` and `signals/handlers.py`, in `services` and `domain` the usual
-    `signals.py`, `receivers.py` or `handlers.py`. Where a receiver is connected doesn't matter, only where it is
-    defined.
+    In `oep49` and `reusable` that is `signals/signals.py` and `signals/handlers.py`, in `services` and `domain` the
+    usual `signals.py`, `receivers.py` or `handlers.py`. Where a receiver is connected doesn't matter, only where it
+    is defined.
 
     **Why.** Receivers run without being called. Who wants to know what else happens when an order is saved has to be
     able to look it up in one place.
@@ -26,7 +26,7 @@ class MisplacedSignals(Rule):
     code = "SG002"
     name = "misplaced-signals"
     severity = Severity.WARNING
-    profiles = ("oep49", "services", "domain")
+    profiles = with_home_for(Construct.SIGNAL, Construct.RECEIVER)
     bad = {
         "orders/__init__.py": "",
         "orders/models.py": """

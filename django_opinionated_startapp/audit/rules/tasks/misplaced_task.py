@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from ....pattern import Construct
+from ....pattern import Construct, with_home_for
 from ...facts import Function
 from ...finding import Finding, Severity
 from ...lookups.celery import is_celery_task
@@ -27,7 +27,7 @@ class MisplacedTask(Rule):
     code = "TA001"
     name = "misplaced-task"
     severity = Severity.INFO
-    profiles = ("oep49",)
+    profiles = with_home_for(Construct.TASK)
     bad = {
         "orders/__init__.py": "",
         "orders/models.py": "",
