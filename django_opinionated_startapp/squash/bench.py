@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from ..errors import OpinionatedError
 from .migrate import make_tables, migrate, unseen
 from .rows import Rows, read_rows, row_differences, volatile_columns
 from .schema import Schema, differences, read_schema
-from .trace import Trace, run_reference
+from .trace import Clock, Trace, run_reference
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -55,11 +54,22 @@ class Bench:
     _repeated: list[tuple[Rows, ...]] = field(default_factory=list)
 
     def run(self, disk: Disk, watch: Callable[[Migration], None] | None = None) -> Outcome:
-        """Migrate with ``disk`` from where the databases are, and return what they hold then."""
-        start = time.perf_counter()
+        """Migrate with ``disk`` from where the databases are, and return what they hold then.
+
+        The time is taken as that of the history is: of the migrations, without what Django does before them.
+        """
+        clock = Clock()
+
+        def timed(migration: Migration) -> None:
+            clock.stop()
+            if watch is not None:
+                watch(migration)
+            clock.start((migration.app_label, migration.name))
+
         for alias in self.databases.aliases:
-            migrate(disk, alias, watch, self.step)
-        return read_outcome(self.databases, time.perf_counter() - start)
+            migrate(disk, alias, timed, self.step)
+            clock.stop()
+        return read_outcome(self.databases, sum(took for _, took in clock.seconds))
 
     def rewind_to_end(self) -> None:
         """Make the databases what they are after the history as it is."""

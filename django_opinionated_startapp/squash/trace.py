@@ -93,7 +93,7 @@ def run_reference(
     """
     notes: dict[tuple[Key, int], _Notes] = {}
     tables: set[str] = set()
-    clock = _Clock()
+    clock = Clock()
 
     def prepare(migration: Migration) -> None:
         clock.stop()
@@ -117,17 +117,20 @@ def run_reference(
     return Trace(tuple(note.effect(key, index, tables) for (key, index), note in notes.items()), clock.seconds)
 
 
-class _Clock:
-    """Takes the time of one migration after the other."""
+class Clock:
+    """Takes the time of one migration after the other, and not of what Django does before the first one."""
 
     def __init__(self) -> None:
+        """Start with nothing."""
         self._taken: dict[Key, float] = {}
         self._running: tuple[Key, float] | None = None
 
     def start(self, key: Key) -> None:
+        """Go on with this migration."""
         self._running = (key, time.perf_counter())
 
     def stop(self) -> None:
+        """End the migration that is running, if one is."""
         if self._running is not None:
             key, since = self._running
             self._taken[key] = self._taken.get(key, 0.0) + time.perf_counter() - since
@@ -135,6 +138,7 @@ class _Clock:
 
     @property
     def seconds(self) -> tuple[tuple[Key, float], ...]:
+        """What each took, on all databases together."""
         return tuple(self._taken.items())
 
 
