@@ -35,6 +35,8 @@ class Overlay:
 
     def hides(self, path: str | bytes | os.PathLike[str] | os.PathLike[bytes]) -> bool:
         """Tell whether the file ``path`` is gone."""
+        if not self._gone:  # every plan but a removal, for every import
+            return False
         text = os.fsdecode(path)
         return os.path.normcase(os.path.basename(text)) in self._names and _key(text) in self._gone  # noqa: PTH119
 

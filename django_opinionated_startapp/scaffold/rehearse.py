@@ -136,7 +136,6 @@ def _environment() -> dict[str, str]:
     return {
         **os.environ,
         "PYTHONPATH": os.pathsep.join(_path()),
-        "PYTHONDONTWRITEBYTECODE": "1",
         # A test runner may have made warnings errors, and other people's packages warn.
         "PYTHONWARNINGS": "ignore",
     }

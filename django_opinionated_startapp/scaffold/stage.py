@@ -1,13 +1,15 @@
-"""The child process of rehearse.py: loads a project with planned files laid over the disk, and writes nothing.
+"""The child process of rehearse.py: loads a project with planned files laid over the disk, and writes nothing there.
 
 It reads one JSON document from standard input and answers with another one on standard output.
 """
 
+import gc
 import json
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from traceback import walk_tb
 from typing import Any
@@ -16,6 +18,7 @@ import django
 from django.apps import AppConfig, apps
 from django.conf import settings
 from django.core.checks import ERROR, run_checks
+from django.core.checks.registry import registry
 from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.questioner import NonInteractiveMigrationQuestioner
@@ -28,6 +31,8 @@ from ..errors import OpinionatedError
 from .overlay import Overlay, lay_over
 from .rehearse import Plan, Removal
 
+_PACKAGES = {"site-packages", "dist-packages"}
+
 
 def main() -> None:
     """Read the document, play the plan through, and answer."""
@@ -35,11 +40,27 @@ def main() -> None:
     # Settings may print, and so may whatever they import: the answer goes where they can't reach.
     answers = os.dup(1)
     os.dup2(2, 1)
-    sys.dont_write_bytecode = True
+    _compile_packages_only()
+    # It ends in a moment, and most of what it makes lives until then.
+    gc.disable()
     sys.path[:] = document["path"]
     answer = _answer(document)
     with os.fdopen(answers, "w", encoding="ascii") as stream:
         json.dump(answer, stream)
+
+
+def _compile_packages_only() -> None:
+    """Let Python keep compiled modules of installed packages, if it may, but none of the project.
+
+    pip compiles packages, and other installers don't: then loading Django REST framework takes longer than all else.
+    """
+    keep = SourceFileLoader.set_data
+
+    def set_data(self: SourceFileLoader, path: str, data: bytes, **mode: int) -> None:
+        if _PACKAGES & {*Path(self.path).parts}:
+            keep(self, path, data, **mode)
+
+    setattr(SourceFileLoader, "set_data", set_data)  # noqa: B010 - the types say that methods stay
 
 
 def _answer(document: dict[str, Any]) -> dict[str, Any]:
@@ -139,10 +160,18 @@ def _is_app(entry: str, module: str) -> bool:
 
 def _check(config: AppConfig) -> None:
     """Raise the first error that Django's system checks find; those that need a database are not run."""
+    registry.registered_checks = {check for check in registry.registered_checks if _may_be_about_apps(check)}
     for found in run_checks(app_configs=[config]):
         if found.level >= ERROR and not found.is_silenced() and _is_about(found.obj, config):
             text, _, hint = str(found).partition("\n\tHINT: ")
             raise OpinionatedError(f"Django's system checks reject the planned app: {text}", hint)
+
+
+def _may_be_about_apps(check: Callable[..., Any]) -> bool:
+    """Tell whether ``check`` looks at more than settings, templates and URLs, which have to be loaded for it."""
+    return (
+        not check.__module__.startswith("django.core.checks.") or check.__module__ == "django.core.checks.model_checks"
+    )
 
 
 def _is_about(thing: object, config: AppConfig) -> bool:

@@ -252,6 +252,21 @@ def test_what_is_on_the_disk_is_replaced_in_spite_of_its_bytecode(root: Path) ->
     assert play(root, make_plan(root)).migrations
 
 
+def test_packages_are_kept_compiled_and_the_project_is_not(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled = root.parent / "compiled"
+    monkeypatch.setenv("PYTHONPYCACHEPREFIX", str(compiled))
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+    assert play(root, make_plan(root)).migrations
+    kept = {path.relative_to(compiled).as_posix() for path in compiled.rglob("*.pyc")}
+    assert [path for path in kept if "site-packages/django/contrib/auth/models." in path]
+    assert not [path for path in kept if path.startswith(root.relative_to(root.anchor).as_posix())]
+
+
+def test_urls_that_have_nothing_to_do_with_the_app_are_not_loaded(root: Path) -> None:
+    write(root, {"config/urls.py": "raise ImportError"})
+    assert play(root, make_plan(root)).migrations
+
+
 def test_an_earlier_entry_of_the_path_wins(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(root, {"first/other.py": "value = 1", "second/unused.py": ""})
     monkeypatch.syspath_prepend(str(root / "second"))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ...changes import ChangeSet
     from ...conf import Config
     from ..boot import Boot
+    from ..questions import Questioner
 
 
 class Command(OpinionatedCommand):
@@ -142,22 +143,22 @@ class Command(OpinionatedCommand):
         self._finish(options, changes, root, {})
 
     def _generate(self, options: dict[str, Any], config: "Config", root: Path, state: "Boot") -> None:
-        from ...scaffold.build import build_app  # noqa: PLC0415  (Jinja takes its time)
         from ...scaffold.rehearse import Stage  # noqa: PLC0415
-        from ...scaffold.shared import common_notes  # noqa: PLC0415
-        from ..generate import advice_for, make_request, project_for  # noqa: PLC0415
-        from ..questions import Questioner  # noqa: PLC0415
-        from ..wizard import ask, show_plan  # noqa: PLC0415
 
-        questioner = None if options["name"] else Questioner(self, interactive=self.can_ask(options))
-        if questioner:
-            options = ask(questioner, options, config, project_for(config, state).environment, root)
+        questioner = None
+        if not options["name"]:
+            questioner, options = self._asked(options, config, root, state)
         alone = PATTERNS[options["pattern"] or config.pattern].standalone
         if alone and options["install"]:
             raise OpinionatedError(
                 "--install is for apps of this project, and a reusable app is installed with pip.", "Leave it out."
             )
         with Stage(root) as stage:
+            # Now, while the other process starts: Jinja takes its time.
+            from ...scaffold.build import build_app  # noqa: PLC0415
+            from ...scaffold.shared import common_notes  # noqa: PLC0415
+            from ..generate import advice_for, make_request, project_for  # noqa: PLC0415
+
             project = project_for(config, state, alone=alone)
             request, notes = make_request(options, project, root)
             install = bool(options["install"] and project.settings)
@@ -170,8 +171,21 @@ class Command(OpinionatedCommand):
         data = {"app": request.module, "label": request.label, "components": sorted(request.components)}
         data |= {"notes": list(notes), "advice": list(advice)}
         if questioner:
+            from ..wizard import show_plan  # noqa: PLC0415  (it has asked before)
+
             show_plan(questioner, options, build.changes)
         self._finish(options, build.changes, root, data, settle=build.settled)
+
+    def _asked(
+        self, options: dict[str, Any], config: "Config", root: Path, state: "Boot"
+    ) -> "tuple[Questioner, dict[str, Any]]":
+        """Return who asked for the name of the app and what else is missing, and the options with the answers."""
+        from ..generate import project_for  # noqa: PLC0415  (Jinja takes its time)
+        from ..questions import Questioner  # noqa: PLC0415
+        from ..wizard import ask  # noqa: PLC0415
+
+        questioner = Questioner(self, interactive=self.can_ask(options))
+        return questioner, ask(questioner, options, config, project_for(config, state).environment, root)
 
     def _from_existing(self, options: dict[str, Any], config: "Config", root: Path, state: "Boot") -> None:
         from ...scaffold.rehearse import Stage  # noqa: PLC0415  (Jinja takes its time)
