@@ -312,9 +312,9 @@ class Copy:
 
     def dropped(self) -> None:
         """Drop the database and the folder."""
-        shutil.rmtree(self.folder)
         if self.database:
             self._on_server(f'DROP DATABASE IF EXISTS "{self.database}"')
+        shutil.rmtree(self.folder)
 
     def _on_server(self, *statements: str) -> None:
         code = "import json\nfrom django.db import connection\n" + "\n".join(
