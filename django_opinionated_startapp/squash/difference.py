@@ -15,7 +15,6 @@ class Kind(Enum):
     NAME = "has another name"
     AUTOMATIC_NAME = "has another name, which Django or the database chose"
     COLUMN_ORDER = "has its columns in another order"
-    UNSTEADY = "vary between two runs of the same history"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ class Difference:
     @property
     def harmless(self) -> bool:
         """Whether no query and no later migration can tell the two databases apart by it."""
-        return self.kind in {Kind.AUTOMATIC_NAME, Kind.COLUMN_ORDER, Kind.UNSTEADY}
+        return self.kind in {Kind.AUTOMATIC_NAME, Kind.COLUMN_ORDER}
 
     @property
     def sentence(self) -> str:

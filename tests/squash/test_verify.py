@@ -208,6 +208,33 @@ def test_volatile_rows_are_told_apart_by_a_second_run(tmp_path: Path) -> None:
     assert out.count("Proved: ") == 6
 
 
+REMEMBERED = """
+from django.db import migrations
+from shop import memory
+
+
+def first(apps, schema_editor):
+    if not memory.done:
+        apps.get_model("shop", "Item").objects.create(name="first")
+    memory.done.append(1)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("shop", "0002_price")]
+    operations = [migrations.RunPython(first, migrations.RunPython.noop)]
+"""
+
+
+def test_rows_that_a_process_makes_only_once_are_told_apart_by_a_second_run(tmp_path: Path) -> None:
+    folder = copied("function_with_effect", tmp_path)
+    (folder / "shop/memory.py").write_text("done = []\n", encoding="utf-8")
+    (folder / "shop/migrations/0003_first_items.py").write_text(REMEMBERED, encoding="utf-8")
+    with loaded(folder):
+        out, err = squashall()
+    assert out.count("Proved: ") == 6
+    assert "Once more" not in err
+
+
 def test_piece_without_operations_can_be_squashed(tmp_path: Path) -> None:
     folder = copied("two_branches_merged", tmp_path)
     with loaded(folder):
