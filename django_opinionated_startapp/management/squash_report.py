@@ -39,6 +39,10 @@ def as_dict(squash: VerifiedSquash) -> dict[str, Any]:
             for each in found
         ],
         "left_out": _left_out(plan.left_out),
+        "flattened": {
+            ".".join(each.key): {"instead": ".".join(each.end), "comes_back": bool(each.gone)}
+            for each in plan.flattened
+        },
         "refused": _refused(plan.refusals),
         "foreign": list(plan.history.foreign),
         "least_possible": plan.bound,
@@ -148,6 +152,10 @@ def _reasons(data: dict[str, Any]) -> Iterator[str]:
         yield f"{name} stays alone, because {reason}."
     for each in data["left_out"]:
         yield f"{each['operation']} of {each['migration']} is left out, because {each['reason']}."
+    for name, each in data.get("flattened", {}).items():
+        instead = f"{each['instead']} comes back with what it does"
+        named = f"what depends on it names {each['instead']} instead"
+        yield f"{name} goes, and {instead if each['comes_back'] else named}."
     if data.get("guard"):
         yield f"{data['guard']} stops databases that have only a part of what is deleted."
     for each in data["orderings"]:

@@ -10,18 +10,20 @@ from django.db.migrations.state import ProjectState
 from .carry import CannotCarry, MigrationText, source_of
 from .carry.refusal import describe
 from .edit import load
+from .flatten import flattened
 from .reduce import cuts, reduce
 from .state import forward
 from .step import Step
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from django.db.migrations.migration import Migration
     from django.db.migrations.operations.base import Operation
 
     from .disk import Disk, Key
+    from .flatten import OldSquash
     from .history import Node
     from .plan import Piece, SquashPlan
 
@@ -47,8 +49,12 @@ class SquashedMigration:
 
 
 def disk_with(plan: SquashPlan, migrations: Collection[SquashedMigration]) -> Disk:
-    """Return the disk with the new ``migrations`` of ``plan`` on it; raises Setback where one can't be imported."""
-    return plan.history.disk.with_changes({each.key: _imported(each) for each in migrations})
+    """Return the disk with the new ``migrations`` of ``plan`` on it, and without the old squashes that go.
+
+    Raises Setback where a migration can't be imported.
+    """
+    added = {each.key: _imported(each) for each in migrations}
+    return flattened(plan.history, plan.flattened).disk.with_changes(added)
 
 
 def _imported(migration: SquashedMigration) -> Migration:
@@ -99,7 +105,7 @@ class Builder:
     def __init__(self, line_length: int) -> None:
         """Keep the line length of the files."""
         self._line_length = line_length
-        self._known: dict[tuple[Piece, bool, bool], SquashedMigration] = {}
+        self._known: dict[tuple[Piece, bool, bool, frozenset[OldSquash]], SquashedMigration] = {}
 
     def build(self, plan: SquashPlan) -> tuple[SquashedMigration, ...]:
         """Return the new migrations of ``plan``, in the order of its pieces.
@@ -129,7 +135,7 @@ class Builder:
     def _written(
         self, plan: SquashPlan, piece: Piece, members: list[Node], state: ProjectState, *, populated: bool
     ) -> SquashedMigration:
-        known = (piece, not plan.limits.plain.isdisjoint(piece.keys), populated)
+        known = (piece, not plan.limits.plain.isdisjoint(piece.keys), populated, frozenset(plan.flattened))
         if known not in self._known:
             steps = _steps(plan, members, state, populated=populated)
             self._known[known] = _written(plan, piece, members, steps, self._line_length)
@@ -169,12 +175,14 @@ def _written(
     plan: SquashPlan, piece: Piece, members: list[Node], steps: tuple[Step, ...], line_length: int
 ) -> SquashedMigration:
     app = next(app for app in plan.history.apps if app.label == piece.app_label)
+    gone = {squash.key for squash in plan.flattened}
+    replaces = (key for node in members for key in (*node.migration.replaces, node.key) if key not in gone)
     text = MigrationText(
         app_label=piece.app_label,
         name=piece.name,
-        replaces=tuple(dict.fromkeys(key for node in members for key in (*node.migration.replaces, node.key))),
-        dependencies=tuple(dict.fromkeys([*_outside("dependencies", members), *piece.dependencies])),
-        run_before=tuple(dict.fromkeys([*_outside("run_before", members), *piece.run_before])),
+        replaces=tuple(dict.fromkeys(replaces)),
+        dependencies=_renamed(plan, [*_outside("dependencies", members), *piece.dependencies]),
+        run_before=_renamed(plan, _run_before(piece, members)),
         initial=True if any(node.migration.initial for node in members) else None,
         atomic=all(node.migration.atomic for node in members),
         steps=steps,
@@ -186,9 +194,25 @@ def _written(
     return SquashedMigration(piece, text, app.package, app.directory / f"{piece.name}.py", source)
 
 
+def _run_before(piece: Piece, members: list[Node]) -> list[Key]:
+    """Return what a new migration declares to come later; what old ones say for themselves only if need be.
+
+    Of one that is begun, the last old migration would have to run before that: too late for a database that stands
+    between the two. What the old ones say counts for the new one as long as they are there; pruning writes it down.
+    """
+    inherited = list(_outside("run_before", members)) if len(members) == 1 or piece.run_before else []
+    return [*inherited, *piece.run_before]
+
+
+def _renamed(plan: SquashPlan, keys: Iterable[Key]) -> tuple[Key, ...]:
+    """Return ``keys``, each once, without the names of old squashes that go."""
+    names = {name: end for squash in plan.flattened for name, end in squash.names.items()}
+    return tuple(dict.fromkeys(names.get(key, key) for key in keys))
+
+
 def _outside(name: str, members: list[Node]) -> Iterator[Key]:
     """Yield what ``members`` declare, except for each other; a setting that names a model stays one."""
-    inside = {node.key for node in members} | {key for node in members for key in node.migration.replaces}
+    inside: set[Key] = {node.key for node in members} | {key for node in members for key in node.migration.replaces}
     label = members[0].key[0]
     for node in members:
         for key in getattr(node.migration, name):

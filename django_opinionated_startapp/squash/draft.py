@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .disk import Disk, DiskLoader
@@ -15,6 +13,7 @@ from .references import references
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from django.db.migrations.migration import Migration
 
@@ -45,10 +44,10 @@ class Draft:
 
 def agree(history: History, squashes: tuple[Squash, ...], root: Path) -> tuple[Draft, tuple[Refusal, ...]]:
     """Return the draft for all ``squashes`` of apps against which nothing speaks, and one refusal for each other."""
-    files = _own_files(history)
+    files = history.own_files()
     root = root.resolve()
     going = sorted({key for squash in squashes for key in squash.on_disk if key in files})
-    modules = {_module(history, key): key for key in going}
+    modules = {history.module(key): key for key in going}
     paths = {name: files[key] for name, key in modules.items()}
     imported = references(root, paths)
     refusals: dict[str, Refusal] = {}
@@ -70,31 +69,19 @@ def agree(history: History, squashes: tuple[Squash, ...], root: Path) -> tuple[D
             refusals.setdefault(refusal.app_label, refusal)
 
 
-def _module(history: History, key: Key) -> str:
-    package = next(app.package for app in history.apps if app.label == key[0])
-    return f"{package}.{key[1]}"
-
-
-def _own_files(history: History) -> dict[Key, Path]:
-    """Return the files of all migrations of the project's own apps."""
-    own = {app.label for app in history.apps}
-    modules = {key: sys.modules[_module(history, key)] for key in history.disk.migrations if key[0] in own}
-    paths = {key: Path(str(module.__file__)) for key, module in modules.items()}
-    return {key: path.parent.resolve() / path.name for key, path in paths.items()}  # a link stays one
-
-
 def _draft(history: History, squashes: tuple[Squash, ...], files: Mapping[Key, Path]) -> Draft:
     names = {key: squash.key for squash in squashes for key in squash.replaces}
     deleted = [key for squash in squashes for key in squash.on_disk]
-    pruned = {squash.key for squash in squashes}
+    pruned = {squash.key: squash for squash in squashes}
     sources: dict[Path, bytes] = {}
     changed: dict[Key, Migration] = {}
     for key, path in files.items():
         migration = history.disk.migrations[key]
         concerned = key in pruned or not names.keys().isdisjoint(_named(migration))
         if concerned and key not in deleted and path.suffix == ".py":
-            sources[path] = edited(path.read_bytes(), key, names, squashed=key in pruned)
-            changed[key] = load(sources[path], key, _module(history, key).rpartition(".")[0], path)
+            later = _run_before(history, pruned[key], names) if key in pruned else ()
+            sources[path] = edited(path.read_bytes(), key, names, squashed=key in pruned, run_before=later)
+            changed[key] = load(sources[path], key, history.module(key).rpartition(".")[0], path)
     return Draft(
         history=history,
         squashes=squashes,
@@ -104,6 +91,13 @@ def _draft(history: History, squashes: tuple[Squash, ...], files: Mapping[Key, P
         created={},
         disk=history.disk.with_changes(changed, deleted),
     )
+
+
+def _run_before(history: History, squash: Squash, names: Mapping[Key, Key]) -> tuple[Key, ...]:
+    """Return what the migrations that go have declared to come later."""
+    migrations = history.disk.migrations
+    declared = [(label, name) for key in squash.on_disk for label, name in migrations[key].run_before]
+    return tuple(dict.fromkeys(names.get(key, key) for key in declared))
 
 
 def _moved(draft: Draft, found: Sequence[Move]) -> Draft:

@@ -21,18 +21,24 @@ if TYPE_CHECKING:
     Statement: TypeAlias = ast.Assign | ast.AnnAssign | ast.AugAssign
 
 
-def edited(source: bytes, key: Key, names: Mapping[Key, Key], *, squashed: bool) -> bytes:
+def edited(
+    source: bytes, key: Key, names: Mapping[Key, Key], *, squashed: bool, run_before: Collection[Key] = ()
+) -> bytes:
     """Return the source of the migration ``key`` once ``names`` have become others.
 
     Where a name is listed twice then, the second goes, and so does the migration's own. One that is ``squashed``
-    loses its ``replaces``. What isn't written out as literals stays as it is.
+    loses its ``replaces``, and gets ``run_before`` in its place unless it has one. What isn't written out as literals
+    stays as it is.
     """
     text = SourceText(source)
     edits: list[Edit] = []
     for statement in text.statements(("dependencies", "run_before")):
         edits += _renamings(text, statement, key, names)
-    if squashed:
-        edits += map(text.removal, text.statements(("replaces",)))
+    later = [] if any(text.statements(("run_before",))) else [pair for pair in run_before if pair != key]
+    for statement in text.statements(("replaces",)) if squashed else ():
+        pairs = ", ".join(f'("{label}", "{name}")' for label, name in later)
+        edits.append((*text.span(statement), f"run_before = [{pairs}]") if later else text.removal(statement))
+        later = []
     return text.with_edits(edits)
 
 

@@ -72,6 +72,17 @@ class History:
         """Return the migrations by their key."""
         return {node.key: node for node in self.nodes}
 
+    def module(self, key: Key) -> str:
+        """Return the dotted name of the module of a migration of the project's own, on the disk or not."""
+        return f"{next(app.package for app in self.apps if app.label == key[0])}.{key[1]}"
+
+    def own_files(self) -> dict[Key, Path]:
+        """Return the files of all migrations of the project's own apps, those that others replace too."""
+        own = {app.label for app in self.apps}
+        modules = {key: sys.modules[self.module(key)] for key in self.disk.migrations if key[0] in own}
+        paths = {key: Path(str(module.__file__)) for key, module in modules.items()}
+        return {key: path.parent.resolve() / path.name for key, path in paths.items()}  # a link stays one
+
     def of_app(self, label: str) -> tuple[Node, ...]:
         """Return the migrations of the app ``label`` in order."""
         return tuple(node for node in self.nodes if node.key[0] == label)

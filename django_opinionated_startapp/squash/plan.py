@@ -10,8 +10,6 @@ import inspect
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-import django
-
 from .segments import Graph, least, segments
 from .trace import runs_code
 
@@ -21,11 +19,11 @@ if TYPE_CHECKING:
 
     from .disk import Key
     from .elide import LeftOut
+    from .flatten import OldSquash
     from .history import History
     from .order import Ordering
     from .trace import Trace
 
-_NESTED = (6, 0)
 _BETWEEN = "what it depends on in other apps has to run between it and the one before it"
 _CUT = "\0cut"  # the label of nodes that only keep two migrations apart; no app can have it
 
@@ -81,7 +79,7 @@ class SquashPlan:
     ``orderings`` are those that the new files declare,
     ``undeclarable`` those between migrations of other people. ``bound`` is the least number of migrations
     that any choice of pieces could have left in the project's apps. ``left_out`` are the operations
-    that the pieces do without.
+    that the pieces do without, ``flattened`` the old squashes whose files go.
     """
 
     history: History
@@ -94,6 +92,7 @@ class SquashPlan:
     bound: int
     left_out: tuple[LeftOut, ...] = ()
     divided: Mapping[Key, str] = field(default_factory=dict)
+    flattened: tuple[OldSquash, ...] = ()
 
     @property
     def written(self) -> tuple[Piece, ...]:
@@ -106,7 +105,7 @@ class Planner:
     """What is known before a plan is made: the history, what it does, its orderings, and the migrations chosen.
 
     ``squashed_name`` is the ending of the new names, if it is not to be the usual one; ``elidable`` are the operations
-    that may be left out.
+    that may be left out. ``old_squashes`` are those that Django can't nest.
     """
 
     history: History
@@ -115,6 +114,7 @@ class Planner:
     chosen: frozenset[Key]
     squashed_name: str = ""
     elidable: tuple[LeftOut, ...] = ()
+    old_squashes: tuple[OldSquash, ...] = ()
 
     def plan(self, limits: Limits) -> SquashPlan:
         """Return the plan within ``limits``; whatever is not chosen stays as it is."""
@@ -128,7 +128,8 @@ class Planner:
         # What failed under these limits might have held in other pieces: they don't count.
         bound = found.bound if limits == Limits() else least(self._graph(frozenset(chosen - own.keys()), ()))
         runs = [run for run in found.pieces if run[0][0] != _CUT]
-        declarations = _Declarations(self, limits, [self._piece(run) for run in runs])
+        flattened = self._flattened(runs)
+        declarations = _Declarations(self, limits, runs, flattened)
         for ordering in self.orderings:
             declarations.add(ordering)
         foreign = sum(len(self.history.of_app(label)) for label in self.history.foreign)
@@ -143,7 +144,13 @@ class Planner:
             bound=bound - foreign,
             left_out=self._left_out(declarations.pieces, limits),
             divided={**dict(_whole_apps_divided(runs, chosen - kept.keys())), **limits.cuts},
+            flattened=flattened,
         )
+
+    def _flattened(self, runs: Sequence[Sequence[Key]]) -> tuple[OldSquash, ...]:
+        """Return the old squashes that become parts of new ones."""
+        parts = {key for run in runs if len(run) > 1 for key in run}
+        return tuple(squash for squash in self.old_squashes if squash.key in parts)
 
     def _left_out(self, pieces: Sequence[Piece], limits: Limits) -> tuple[LeftOut, ...]:
         """Return what goes from the pieces that are reduced; a migration by itself stays what it is."""
@@ -155,22 +162,38 @@ class Planner:
         }
         return tuple(each for each in self.elidable if each.key in reduced)
 
-    def name(self, keys: Sequence[Key]) -> str:
+    def name(self, keys: Sequence[Key], flattened: Collection[OldSquash] = ()) -> str:
         """Return a name that no migration has yet for one that replaces ``keys``."""
         label, first = keys[0]
         ending = self.squashed_name or f"squashed_{keys[-1][1]}"
         wanted = f"{first.partition('_')[0]}_{ending}"
-        names = (wanted, *(f"{wanted}_{number}" for number in range(2, len(self.history.disk.migrations) + 3)))
-        return next(name for name in names if (label, name) not in self.history.disk.migrations)
+        # What others call __first__ is the least of these names. It must not become the new one: a database that has
+        # begun the new one would want all of it then before what it has already run.
+        if (start := self._first(label, flattened)) > wanted:
+            wanted = f"{start}_{ending}"
+        taken = self.history.disk.migrations.keys() | {squash.end for squash in flattened}
+        names = (wanted, *(f"{wanted}_{number}" for number in range(2, len(taken) + 3)))
+        return next(name for name in names if (label, name) not in taken)
 
-    def _piece(self, run: tuple[Key, ...]) -> Piece:
-        return Piece(run, self.name(run) if len(run) > 1 else "")
+    def _first(self, label: str, flattened: Collection[OldSquash]) -> str:
+        """Return the least name of the migrations of an app that depend on no other of it."""
+        gone = {key for squash in flattened for key in squash.deleted}
+        starts = {
+            key
+            for key, migration in self.history.disk.migrations.items()
+            if key[0] == label
+            and not any(parent[0] == label and parent[1] != "__first__" for parent in migration.dependencies)
+        }
+        revived = {squash.end for squash in flattened if squash.gone and squash.key in starts}
+        return min(name for _, name in (starts - gone) | revived)
 
     def _reasons_to_keep(self) -> Iterator[tuple[Key, str]]:
         """Yield migrations that have to stay alone; a later reason goes before an earlier one."""
+        rigid = {squash.key: squash.obstacle for squash in self.old_squashes if squash.obstacle}
         for node in self.history.nodes:
-            if node.migration.replaces and django.VERSION < _NESTED:
-                yield node.key, "Django can't nest squashed migrations before 6.0; --prune makes it a plain one"
+            if node.key in rigid:
+                reason = f"Django can't nest squashed migrations before 6.0, and {rigid[node.key]}"
+                yield node.key, f"{reason}; --prune makes it a plain one"
             if not node.migration.atomic:
                 yield node.key, "it is not atomic"
         for key, named in named_at_run_time(self.history):
@@ -228,19 +251,22 @@ def _texts_in_functions(module: ModuleType) -> Iterator[str]:
 class _Declarations:
     """Gives each ordering that doesn't follow from the dependencies of the pieces to one that can declare it."""
 
-    def __init__(self, planner: Planner, limits: Limits, pieces: list[Piece]) -> None:
-        self.pieces = pieces
+    def __init__(
+        self, planner: Planner, limits: Limits, runs: Sequence[tuple[Key, ...]], flattened: Collection[OldSquash]
+    ) -> None:
+        self.pieces = [Piece(run, planner.name(run, flattened) if len(run) > 1 else "") for run in runs]
         self.made: list[Ordering] = []
         self.lost: list[Ordering] = []
         self._planner = planner
+        self._flattened = flattened
         own = {app.label for app in planner.history.apps if not app.obstacle}
         self._writable = {
             node.key
             for node in planner.history.nodes
             if node.key[0] in own and not node.migration.replaces and node.key not in limits.alone
         }
-        self._number = {key: index for index, piece in enumerate(pieces) for key in piece.keys}
-        self._above: list[set[int]] = [set() for _ in pieces]
+        self._number = {key: index for index, piece in enumerate(self.pieces) for key in piece.keys}
+        self._above: list[set[int]] = [set() for _ in self.pieces]
         for node in planner.history.nodes:
             number = self._number[node.key]
             self._above[number] |= {self._number[parent] for parent in node.parents} - {number}
@@ -270,6 +296,6 @@ class _Declarations:
         if not last.name and ordering.after not in self._writable:
             return False
         # A migration that stays alone gets a file of its own here, for the sake of the dependency.
-        name = last.name or self._planner.name(last.keys)
+        name = last.name or self._planner.name(last.keys, self._flattened)
         self.pieces[after] = replace(last, name=name, dependencies=(*last.dependencies, ordering.before))
         return True

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from .bench import make_bench
 from .choose import Choice, choose
 from .elide import declared, without_effect
+from .flatten import old_squashes
 from .history import read_history
 from .migrate import unseen
 from .order import undeclared
@@ -73,6 +74,7 @@ def squash(request: SquashRequest, tell: Callable[[str], None], step: Step = uns
             span.chosen,
             request.squashed_name,
             (*declared(history), *idle),
+            old_squashes(history, request.root),
         )
         return verify(
             planner, bench if request.proof else None, request.line_length, tell, strict_names=request.strict_names
@@ -127,7 +129,8 @@ def left_over(request: SquashRequest, rebuilt: VerifiedRebuild) -> SquashRequest
 def squashable(root: Path, choice: Choice) -> dict[str, int]:
     """Return for each app how many migrations a squash would take away, as far as can be told without running any."""
     history = read_history(root)
-    plan = Planner(history, Trace(()), (), choose(history, choice)).plan(Limits())
+    chosen, old = choose(history, choice), old_squashes(history, root)
+    plan = Planner(history, Trace(()), (), chosen, old_squashes=old).plan(Limits())
     counts = {app.label: 0 for app in history.apps}
     for piece in plan.written:
         counts[piece.app_label] += len(piece.keys) - 1

@@ -76,6 +76,21 @@ def test_replaces_is_taken_out_with_its_lines(before: str, expected: str) -> Non
     assert after(frame.format(before), ("shop", "0001_all"), squashed=True) == frame.format(expected)
 
 
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        ("    replaces = []\n", '    run_before = [("ark", "0001")]\n'),
+        ("    replaces = []; replaces += []\n", '    run_before = [("ark", "0001")]; replaces = []\n'),
+        ('    run_before = [("x", "1")]\n    replaces = []\n', '    run_before = [("x", "1")]\n'),
+    ],
+)
+def test_what_has_to_run_later_takes_the_place_of_replaces(before: str, expected: str) -> None:
+    key, frame = ("shop", "0001_all"), "class Migration(M):\n{}"
+    later = [key, ("ark", "0001")]
+    found = edited(frame.format(before).encode(), key, NAMES, squashed=True, run_before=later)
+    assert found.decode() == frame.format(expected)
+
+
 def test_replaces_of_others_stays() -> None:
     text = 'class Migration(M):\n    replaces = [("shop", "0002_price")]\n'
     assert after(text) == text

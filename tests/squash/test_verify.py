@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.core.management import CommandError
@@ -11,6 +13,7 @@ from django.db.migrations.graph import MigrationGraph
 from django_opinionated_startapp.squash import bench, build
 from django_opinionated_startapp.squash.carry import CannotCarry
 from django_opinionated_startapp.squash.disk import Disk, DiskLoader
+from django_opinionated_startapp.squash.plan import Piece
 from django_opinionated_startapp.squash.step import Step
 from django_opinionated_startapp.squash.verify import files, graphs
 
@@ -127,9 +130,9 @@ def test_deferred_sql_that_a_later_operation_needs_divides_a_piece(
 
 
 def test_a_graph_that_would_leave_something_out_is_not_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    original = graphs._left
+    original = graphs._recorded_by
     monkeypatch.setattr(
-        graphs, "_left", lambda old, disk, applied: original(old, disk, applied)[1 if disk is not old else 0 :]
+        graphs, "_recorded_by", lambda loader, old: original(loader, old)[1 if loader._disk is not old else 0 :]
     )
     with loaded(copied("one_app", tmp_path)):
         _, err = squashall()
@@ -156,15 +159,34 @@ def test_the_first_migration_is_looked_for_once(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_an_order_that_would_not_hold_is_not_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    original = graphs._left
+    original = graphs._recorded_by
     monkeypatch.setattr(
         graphs,
-        "_left",
-        lambda old, disk, applied: original(old, disk, applied)[:: -1 if disk is not old else 1],
+        "_recorded_by",
+        lambda loader, old: original(loader, old)[:: -1 if loader._disk is not old else 1],
     )
     with loaded(copied("order_that_nobody_declared", tmp_path)):
         _, err = squashall()
     assert "ant.0002_legs would run too late" in err
+
+
+def test_what_would_make_django_refuse_a_database_is_not_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    # Of a piece that is begun, the last old migration would have to come before what comes after the new one.
+    monkeypatch.setattr(build, "_run_before", lambda _piece, members: list(build._outside("run_before", members)))
+    with loaded(copied("run_before", tmp_path)):
+        _, err = squashall("--no-verify")
+    assert "Once more, because Django would refuse a database that has ark.0001_initial and not zoo.0002_bars" in err
+    assert new_files(tmp_path, "run_before") == {"ark/0001_squashed_0002_count"}
+
+
+def test_a_database_that_is_refused_and_has_begun_no_piece_is_the_fault_of_all() -> None:
+    nodes = {key: SimpleNamespace(migration=migrations.Migration(*reversed(key))) for key in (("a", "1"), ("a", "2"))}
+    plan = SimpleNamespace(
+        history=SimpleNamespace(by_key=lambda: nodes), pieces=[Piece((("a", "1"),)), Piece((("a", "2"),))]
+    )
+    case: Any = SimpleNamespace(plan=plan, migrations=(), retreat=lambda reason, _all: build.Setback(reason))
+    found = graphs._refused(case, set(), ("b", "1"), ("a", "2"))
+    assert (found.reason, found.cuts) == ("Django would refuse a database that has b.1 and not a.2", frozenset())
 
 
 def test_a_migrated_database_that_would_run_something_is_a_failure(

@@ -11,9 +11,10 @@ from ..build import Setback
 from ..disk import DiskLoader, execution_order
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from ..disk import Disk, Key
+    from ..flatten import OldSquash
     from .case import Case
 
 _SAMPLES = 64  # of partly migrated databases
@@ -21,51 +22,114 @@ _NESTED_BY_ORDER = (6, 0)  # before this version the order in which files are fo
 
 
 def graph_loads_everywhere(case: Case) -> None:
-    """Load the graph for many sets of applied migrations and look at what ``migrate`` would run."""
+    """Load the graph for many sets of recorded migrations and look at what ``migrate`` would run."""
     old = case.plan.history.disk
     disks = (case.disk, case.disk.reversed()) if django.VERSION < _NESTED_BY_ORDER else (case.disk,)
     squashed = any(migration.replaces for migration in old.migrations.values())
+    names = {squash.end: squash.key for squash in case.plan.flattened}
     whole = _left(old, old, ())
-    for applied in _databases(case):
+    for known in _databases(case):
         # Where nothing is replaced, what is left is what is not applied.
-        expected = _left(old, old, applied) if squashed else [key for key in whole if key not in applied]
+        expected = _left(old, old, known) if squashed else [key for key in whole if key not in known]
         for disk in disks:
-            found = _left(old, disk, applied)
-            if sorted(found) != sorted(expected):
+            # An old squash that goes is where the last of what it replaces is.
+            loader = DiskLoader(disk, applied=known)
+            left = _recorded_by(loader, old)
+            found = [each for key in left for each in (key, *([names[key]] if key in names else []))]
+            if set(found) - set(names.values()) != set(expected) - set(names.values()) or len(left) != len(set(left)):
                 reason = "a partly migrated database would miss migrations or run them twice"
                 raise case.retreat(reason, case.migrations)
+            wrong = _out_of_order(loader, known)
+            if wrong and not _out_of_order(DiskLoader(old, applied=known), known):
+                raise _refused(case, known, *wrong)
             _orderings_hold(case, expected, found)
 
 
 def _databases(case: Case) -> Iterator[frozenset[Key]]:
-    """Yield what databases of every age have applied.
+    """Yield what databases of every age have recorded.
 
     Those that the old migrations left at some time, those that were interrupted between two of the new ones, and those
     that have begun a piece.
     """
     old = [node.key for node in case.plan.history.nodes]
     step = -(-len(old) // _SAMPLES)
-    yield from (frozenset(old[:end]) for end in chain(range(0, len(old), step), [len(old)]))
-    done: frozenset[Key] = frozenset()
+    yield from (_recorded(case, old[:end]) for end in chain(range(0, len(old), step), [len(old)]))
+    flattened = {squash.key: squash for squash in case.plan.flattened}
+    done: list[Key] = []
     for piece in case.plan.pieces:
         if len(piece.keys) > 1:
-            yield done | {piece.keys[0]}
-        done |= set(piece.keys)
-        yield done
+            yield _recorded(case, [*done, piece.keys[0]])
+        for key in piece.keys:
+            if key in flattened:
+                yield from _within(case, _recorded(case, done), flattened[key])
+            done.append(key)
+        yield _recorded(case, done)
 
 
-def _left(old: Disk, disk: Disk, applied: Collection[Key]) -> list[Key]:
-    """Return the names on the ``old`` disk that ``disk`` would still record, in the order in which it would run them.
+def _recorded(case: Case, applied: Iterable[Key]) -> frozenset[Key]:
+    """Return what a database records that was migrated so far: of a squashed migration what it replaces, too."""
+    migrations = case.plan.history.disk.migrations
+    return frozenset(key for done in applied for key in (done, *map(_key, migrations[done].replaces)))
+
+
+def _within(case: Case, before: frozenset[Key], squash: OldSquash) -> Iterator[frozenset[Key]]:
+    """Yield what databases have recorded that have begun an old squash, or ended it and not come back since."""
+    later = [squash.key, *(key for each in case.plan.flattened for key in (each.key,) if key in before)]
+    if not squash.gone:
+        yield from (before | set(squash.replaces[:end]) for end in range(1, len(squash.replaces)))
+    yield (before | set(squash.replaces)) - set(later)
+
+
+def _key(name: Sequence[str]) -> Key:
+    return (name[0], name[1])
+
+
+def _left(old: Disk, disk: Disk, known: Collection[Key]) -> list[Key]:
+    """Return what a database that has recorded ``known`` would still record with ``disk``, of the ``old`` one."""
+    return _recorded_by(DiskLoader(disk, applied=known), old)
+
+
+def _recorded_by(loader: DiskLoader, old: Disk) -> list[Key]:
+    """Return the names on the ``old`` disk that are still to be recorded, in the order in which ``migrate`` would.
 
     A squashed migration of the old disk counts with the names that it replaces, on the disk or not.
     """
-    known = {key for done in applied for key in (done, *old.migrations[done].replaces)}
-    loader = DiskLoader(disk, applied=known)
     left: list[Key] = []
     for key in execution_order(loader):
         if key not in loader.applied_migrations:
-            left += [*disk.migrations[key].replaces, *([key] if key in old.migrations else [])]
+            replaced = map(_key, loader.graph.nodes[key].replaces)
+            left += [*replaced, *([key] if key in old.migrations else [])]
     return left
+
+
+def _out_of_order(loader: DiskLoader, known: Collection[Key]) -> tuple[Key, Key] | None:
+    """Return a migration that is recorded and one that should have come before, to Django's mind, and isn't."""
+    for key in sorted(loader.graph.nodes.keys() & known):
+        for parent in sorted(loader.graph.node_map[key].parents):
+            if parent.key not in known and not _all_replaced(loader, parent.key, known):
+                return key, parent.key
+    return None
+
+
+def _refused(case: Case, known: Collection[Key], key: Key, before: Key) -> Setback:
+    """Return what to do for a database that has ``key`` and not ``before``: the latter's piece ends where it stands.
+
+    Of a piece that is begun, Django has the last old migration run before what has to run after the new one.
+    """
+    reason = f"Django would refuse a database that has {'.'.join(key)} and not {'.'.join(before)}"
+    nodes = case.plan.history.by_key()
+    for piece in case.plan.pieces:
+        if any(before in (inner, *map(_key, nodes[inner].migration.replaces)) for inner in piece.keys):
+            left = [inner for inner in piece.keys if inner not in known]
+            if left and left[0] != piece.keys[0]:
+                return Setback(reason, cuts={left[0]})
+    return case.retreat(reason, case.migrations)
+
+
+def _all_replaced(loader: DiskLoader, key: Key, known: Collection[Key]) -> bool:
+    """Tell whether a migration stands for others, all of which are recorded, or stand for such."""
+    replaced = [*map(_key, loader.replacements[key].replaces)] if key in loader.replacements else []
+    return bool(replaced) and all(each in known or _all_replaced(loader, each, known) for each in replaced)
 
 
 def _orderings_hold(case: Case, before: Sequence[Key], after: Sequence[Key]) -> None:
@@ -77,7 +141,7 @@ def _orderings_hold(case: Case, before: Sequence[Key], after: Sequence[Key]) -> 
     wrong = [
         each
         for each in case.plan.orderings
-        if each.before in new and each.after in new
+        if {each.before, each.after} <= new.keys() & old.keys()
         # What comes too late in the history as it is may do so.
         if new[each.before] > new[each.after] and old[each.before] < old[each.after]
     ]

@@ -1,0 +1,9 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    initial = True
+    dependencies = [("shop", "0001_squashed_0002_price")]
+    operations = [
+        migrations.CreateModel("Till", [("id", models.AutoField(primary_key=True)), ("item", models.ForeignKey("shop.Item", on_delete=models.CASCADE))]),
+    ]
