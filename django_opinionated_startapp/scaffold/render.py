@@ -12,7 +12,6 @@ from importlib.util import cache_from_source
 from pathlib import Path, PurePosixPath
 
 import jinja2
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ..errors import OpinionatedError, nearest
 from ..pattern import BUILTIN as BUILTIN_PATTERNS
@@ -21,6 +20,7 @@ from . import names, objects, samples, source
 from .environment import Environment
 from .model import FieldSpec, ModelSpec, Target
 from .request import AppRequest
+from .sandbox import FolderLoader, Sandbox
 from .shared import shared_classes
 from .tidy import members_sorted, tidy_imports
 
@@ -78,11 +78,7 @@ class _PackLoader(jinja2.BaseLoader):
         if pattern is None or not pattern.templates:
             raise jinja2.TemplateNotFound(template)
         folders = [Path(pattern.templates), *([BUILTIN / pattern.base] if pattern.base else ())]
-        source = jinja2.FileSystemLoader(folders).get_source(environment, rest)
-        # A link could lead to any file of the machine.
-        if not any(Path(source[1]).resolve().is_relative_to(folder.resolve()) for folder in folders):
-            raise jinja2.TemplateNotFound(template)
-        return source
+        return FolderLoader(folders).get_source(environment, rest)
 
 
 class Templates:
@@ -100,6 +96,8 @@ class Templates:
         """
         try:
             return self._jinja.get_template(name).render(context)
+        except OpinionatedError:  # of our own loaders
+            raise
         except jinja2.TemplateSyntaxError as error:
             where = f"{error.name or name}, line {error.lineno}"
             raise OpinionatedError(f"{where}: {error.message}", "Mend the template.") from error
@@ -129,15 +127,15 @@ class Templates:
 
 
 @lru_cache(maxsize=2)
-def _sandbox(folder: Path, _own: tuple[Path, ...]) -> ImmutableSandboxedEnvironment:
+def _sandbox(folder: Path, _own: tuple[Path, ...]) -> Sandbox:
     """Return what renders; one process that makes many apps compiles a template once, and again when it changes.
 
     Jinja would not notice that one of the project's ``_own`` has come to stand before a built-in one.
     """
     builtin = jinja2.ChoiceLoader([jinja2.FileSystemLoader(BUILTIN), _PackLoader()])
     prefixed = jinja2.PrefixLoader({"builtin": builtin}, delimiter=":")
-    sandbox = ImmutableSandboxedEnvironment(
-        loader=jinja2.ChoiceLoader([jinja2.FileSystemLoader(folder), builtin, prefixed]),
+    sandbox = Sandbox(
+        loader=jinja2.ChoiceLoader([FolderLoader(folder), builtin, prefixed]),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

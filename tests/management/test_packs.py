@@ -89,7 +89,7 @@ def test_a_template_cannot_show_another_file(pack: Path, tmp_path: Path) -> None
     (pack / "templates" / "stolen.py.jinja").symlink_to(secret)
     templates = Templates(tmp_path / "none")
     for name in ("acme/stolen.py.jinja", "acme/../pattern.toml", "acne/api.py.jinja"):
-        with pytest.raises(OpinionatedError, match="there is no template"):
+        with pytest.raises(OpinionatedError, match=r"is a link that leads out|there is no template"):
             templates.render(name, {})
 
 
