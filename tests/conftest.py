@@ -55,6 +55,7 @@ _ONCE = (
     "squash/test_segments.py",
     "test_docs.py",
     "test_docs_auditapps.py",
+    "test_docs_blocks.py",
     "test_docs_growing.py",
     "test_docs_guides.py",
     "test_docs_patterns.py",

@@ -146,6 +146,13 @@ def test_the_page_has_every_report_with_its_formats() -> None:
     }
 
 
+@pytest.mark.usefixtures("blog")
+def test_a_report_goes_to_a_file() -> None:
+    (line,) = re.findall(r"^```sh\n(.*?)\n```$", PAGE, re.MULTILINE)
+    assert main([*line.split()[1:], "--no-cache"]) == 0
+    assert "weblog" in Path(line.split()[-1]).read_text(encoding="utf-8")
+
+
 TESTS = re.findall(
     r"^```python\n(.*?)^```$", (DOCS / "audit-tests.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
 )

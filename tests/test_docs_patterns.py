@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 
@@ -13,6 +14,16 @@ from .test_readme import install, run
 
 PAGES = sorted((Path(__file__).parent.parent / "docs").glob("pattern-*.md"))
 BLOCKS = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+# The code of a page runs among the tests of the app that its commands have made.
+EXAMPLE = """
+from decimal import Decimal
+from django.contrib.auth import get_user_model
+from django.test import TestCase
+
+class PageTests(TestCase):
+    def test_page(self):
+        user = get_user_model().objects.create_user("reader")
+"""
 
 
 def test_every_pattern_has_a_page() -> None:
@@ -24,9 +35,13 @@ def test_every_pattern_has_a_page() -> None:
 def test_the_commands_of_the_page_work(page: Path, tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-m", "django", "startproject", "config", "."], cwd=tmp_path, check=True)
     install(tmp_path)
+    python = re.findall(r"^```python\n(.*?)^```$", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
     lines = [line for block in BLOCKS.findall(page.read_text(encoding="utf-8")) for line in block.splitlines()]
     assert lines
     for line in lines:
+        if python and " test " in line:
+            text = EXAMPLE + indent("".join(python), " " * 8)
+            (tmp_path / "apps/orders/tests/test_page.py").write_text(text, encoding="utf-8")
         # The commands of a distribution are for its own folder.
         folder = tmp_path / "django-shop" if line.startswith("python ") else tmp_path
         output = run(line, folder)

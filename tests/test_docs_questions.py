@@ -18,6 +18,13 @@ TRANSCRIPT = re.search("```text\n(.*?)```", PAGE, re.DOTALL)
 ANSWERS = ("", "apps.orders", "Order title:str owner:user", "", "n", "y")
 
 
+def test_the_commands_of_the_page_are_those_of_the_tests_and_of_the_extra() -> None:
+    assert "".join(re.findall("```console\n(.*?)```", PAGE, re.DOTALL)).splitlines() == [
+        "./manage.py startpatternapp --only data",
+        'python -m pip install "django-opinionated-startapp[completion]"',
+    ]
+
+
 @pytest.mark.usefixtures("at_a_terminal")
 def test_the_questions_are_those_of_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     said, answers = io.StringIO(), iter(ANSWERS)
