@@ -170,7 +170,7 @@ def wire(request: AppRequest, project: Project) -> Iterable[WireEdit]:
         yield from _wired(request, project)
     except CannotWire as refusal:
         way = "Without --install the files are made, and every line to add by hand is named."
-        raise OpinionatedError(refusal.message, f"{refusal.hint} {way}".strip()) from refusal
+        raise OpinionatedError(refusal.message, f"{refusal.hint}\n{way}".strip()) from refusal
 
 
 def _wired(request: AppRequest, project: Project) -> Iterable[WireEdit]:
