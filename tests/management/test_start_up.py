@@ -30,9 +30,9 @@ BUDGETS = {
     "setup": Budget(3),
     "help": Budget(3),
     "check": Budget(3),
-    "startpatternapp --help": Budget(22),
-    "auditapps --help": Budget(18, ("audit",)),
-    "squashall --help": Budget(14),
+    "startpatternapp --help": Budget(24),
+    "auditapps --help": Budget(20, ("audit",)),
+    "squashall --help": Budget(16),
 }
 STARTED = """
 import contextlib, io, json, sys
