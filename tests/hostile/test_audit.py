@@ -17,6 +17,7 @@ from django_opinionated_startapp.audit.run import AuditRequest, audit
 from django_opinionated_startapp.conf import load_config
 from django_opinionated_startapp.errors import OpinionatedError
 from tests.audit.trees import write_tree
+from tests.changes.trees import files
 
 from .documents import VALUES, documents, mutated
 
@@ -297,3 +298,47 @@ def test_an_answer_of_any_shape_is_read(root: Path, key: str, value: object) -> 
     memory._file.write_bytes(b"%08x\n%s" % (crc32(payload), payload))
     found = memory.recall()
     assert found is None or isinstance(found, Answer)
+
+
+ODD = {
+    "orders/a b.py": b"x = 1\n",
+    'orders/it\'s "so".py': b"x = 1\n",
+    "orders/\u00e9\u4e2d.py": "\u00e9 = '\u4e2d'\n".encode(),
+    f"orders/{'n' * 252}.py": b"import orders\n",
+    "orders/line\nend.py": b"x = 1\n",
+    "orders/Models.py": b"x = 1\n",
+    "orders/empty.py": b"",
+    "orders/bom.py": b"\xef\xbb\xbfx = '\xc3\xa9'\r\n",
+    "orders/mac.py": b"x = 1\ry = 2\r",
+    "orders/latin.py": b"# -*- coding: latin-1 -*-\nx = '\xe9'\n",
+    "orders/windows.py": b"# vim: set fileencoding=cp1252 :\nx = '\x80'\n",
+    "orders/lying.py": b"# coding: ascii\nx = '\xe9'\n",
+    "orders/utf16.py": "x = 1\n".encode("utf-16"),
+    "orders/null.py": b"x = 1\n\0",
+    "orders/sum.py": b"x = " + b"1+" * 10_000 + b"1\n",
+    "orders/signs.py": b"x = " + b"-" * 10_000 + b"1\n",
+    "orders/dots.py": b"x = a" + b".b" * 10_000 + b"\n",
+    "orders/calls.py": b"x = a" + b"()" * 10_000 + b"\n",
+    "orders/ifs.py": b"if x:\n    pass\n" + b"elif x:\n    pass\n" * 10_000,
+    "orders/blocks.py": b"".join(b" " * depth + b"if x:\n" for depth in range(500)) + b" " * 500 + b"pass\n",
+    "orders/views/__init__.py": b"",
+    f"deep/{'d' * 200}/{'e' * 200}/{'f' * 200}/{'g' * 200}/apps.py": b"",
+}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such names there")
+def test_odd_names_and_odd_sources_are_read_or_named(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name, content in ODD.items():
+        path = project / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    (project / "bills/migrations/__init__.py").unlink()
+    (project / "bills/migrations").rmdir()
+    (project / "bills/migrations").write_bytes(b"A file where a folder should be.")
+    before = files(project)
+    audited(project)
+    assert main(["auditapps", "--no-cache", "--statistics"]) in {0, 1}
+    assert main(["auditapps", "--no-cache", "--fix", "--unsafe", "--dry-run"]) in {0, 1}
+    told = capsys.readouterr()
+    assert "Traceback" not in told.out + told.err
+    assert files(project) == before
