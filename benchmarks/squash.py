@@ -634,8 +634,9 @@ def page(results: list[Result], *, markdown: bool) -> Iterator[str]:
         yield HEAD
     for table in tables(results):
         yield table.text(markdown=markdown)
-    yield f"Python {platform.python_version()}, {platform.system()} {platform.machine()}; {RIVAL}."
-    yield from (f"{each.versions}: {each.made}, median of {len(each.before)} rounds." for each in results)
+    machine = f"Python {platform.python_version()}, {platform.system()} {platform.machine()}"
+    runs = "; ".join(f"{each.versions}, median of {len(each.before)} rounds" for each in results)
+    yield f"{max((each.made for each in results), default='')}; {machine}; {RIVAL}; {runs}."
 
 
 def main(arguments: argparse.Namespace) -> None:
