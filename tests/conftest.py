@@ -43,6 +43,7 @@ _ENDS = (
 )
 _ONCE = (
     "changes/test_properties.py",
+    "coherence",
     "output/test_mutations.py",
     "output/test_running.py",
     "scaffold/merge/test_properties.py",
