@@ -33,7 +33,7 @@ from django_opinionated_startapp.squash.edit import edited
 from tests.scaffold.test_manifest import PLAIN
 from tests.scaffold.test_render import ENVIRONMENT
 
-from .documents import TOKENS, VALUES, documents
+from .documents import VALUES, documents
 
 EXAMPLES = int(os.environ.get("DOS_EXAMPLES", "25"))
 few = settings(max_examples=EXAMPLES)
@@ -121,7 +121,8 @@ def source_file(content: bytes) -> Any:  # noqa: ANN401 - the function that find
 
 @few
 @given(documents(SETTINGS))
-@example(TOKENS[-12])
+@example(b"INSTALLED_APPS = ['a'] + a" + b".b" * 900)
+@example(b"INSTALLED_APPS = " + b"1+" * 10_000 + b"1")
 def test_settings_are_edited_or_refused(content: bytes) -> None:
     with suppress(OpinionatedError):
         add_installed_apps(
@@ -131,6 +132,7 @@ def test_settings_are_edited_or_refused(content: bytes) -> None:
 
 @few
 @given(documents(URLS))
+@example(b"urlpatterns = a" + b".b" * 900)
 def test_a_urlconf_is_edited_or_refused(content: bytes) -> None:
     with suppress(OpinionatedError):
         add_url_include(
@@ -168,6 +170,7 @@ def test_an_app_config_is_edited_or_refused(content: bytes) -> None:
 
 @few
 @given(documents(URLS), documents(URLS), st.sampled_from(["a.py", "a.toml", "a.json", "a.html"]))
+@example(b"x = " + b"-" * 10_000 + b"1", b"y = 1", "a.py")
 def test_any_two_versions_can_be_merged(mine: bytes, theirs: bytes, path: str) -> None:
     base, one, other = (each.decode("utf-8", "replace") for each in (URLS, mine, theirs))
     merge(path, base, one, other)

@@ -74,7 +74,7 @@ def _python(base: str, mine: str, theirs: str) -> Merged:
             versions = indented_like(mine, base), mine, indented_like(mine, theirs)
             text = complete_imports(merge_modules(*versions), mine, theirs)
             text = text if _is_whole(base, mine, text) else _ended(mine) + mark(Kind.WHOLE, "", theirs)
-    except (SyntaxError, ValueError, RecursionError, tokenize.TokenError) as error:
+    except (SyntaxError, ValueError, RecursionError, MemoryError, tokenize.TokenError) as error:
         return Merged(mine, refused=f"it does not parse ({error})")
     # Marks that you have not solved yet are no news.
     old = Counter(what for _, what in marks(mine))

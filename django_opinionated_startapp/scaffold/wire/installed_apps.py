@@ -10,7 +10,7 @@ from .library import Library
 from .reader import read_lists
 from .refusal import Refusal
 from .series import display_series, inserted
-from .source import CannotWire, Find, WireEdit, quoted
+from .source import CannotWire, Find, WireEdit, not_too_deep, quoted
 from .values import Doubt, Entry, Part, Parts, Slot
 
 _NAME = "INSTALLED_APPS"
@@ -47,6 +47,7 @@ class AppEntry:
         return re.fullmatch(config, text) is not None
 
 
+@not_too_deep
 def add_installed_apps(
     settings_module: str, entries: Sequence[AppEntry], *, find: Find, root: Path
 ) -> tuple[WireEdit, ...]:

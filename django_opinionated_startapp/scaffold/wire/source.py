@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 from ...sources import CannotEdit as CannotWire
 from ...sources import Insertion, Source, Span, quoted
@@ -16,9 +18,28 @@ __all__ = [
     "SourceFile",
     "Span",
     "WireEdit",
+    "not_too_deep",
     "quoted",
     "read_source",
 ]
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def not_too_deep(function: Callable[P, T]) -> Callable[P, T]:
+    """Return ``function``, which follows expressions, with CannotWire for those that can't be followed to the end."""
+
+    @wraps(function)
+    def followed(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return function(*args, **kwargs)
+        except RecursionError as error:
+            message = "An expression in the files to be edited is nested too deeply to be followed."
+            raise CannotWire(message, "Add the lines by hand; without --install they are named.") from error
+
+    return followed
 
 
 @dataclass(frozen=True, slots=True)

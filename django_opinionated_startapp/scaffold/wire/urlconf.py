@@ -19,7 +19,7 @@ from .routes import (
     target_of,
 )
 from .series import display_series, inserted
-from .source import CannotWire, Find, Insertion, Source, WireEdit, quoted
+from .source import CannotWire, Find, Insertion, Source, WireEdit, not_too_deep, quoted
 from .values import Doubt, Entry, Part, Parts, Slot
 
 _API_NAME = re.compile(r"(^|_)apis?(_|$)")
@@ -79,6 +79,7 @@ class _Below:
         return (Insertion(at, line + newline if ends else newline + line),)
 
 
+@not_too_deep
 def add_url_include(urlconf_module: str, *, route: str, module: str, find: Find, root: Path) -> tuple[WireEdit, ...]:
     """Return the edits after which ``module`` is included under ``route``; () if the URLconf includes it already.
 
