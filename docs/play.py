@@ -103,18 +103,19 @@ def _place(before: str) -> re.Match[str] | None:
 def play(page: str, folder: Path) -> Iterator[Played]:
     """Do in ``folder`` what ``page`` says, and yield each command when it has run."""
     with tempfile.TemporaryDirectory() as hidden:
-        (Path(hidden) / "sitecustomize.py").write_text(HIDE, encoding="utf-8")
-        environment = _environment(hidden)
+        surroundings = environment(Path(hidden))
         for step in steps(page):
             if step.path:
                 _change(folder / step.path, step)
             for command in step.commands:
                 if not command.startswith(NOT_RUN):
                     shown = step if step.shown is not None and command == step.commands[-1] else None
-                    yield Played(command, *_run(command, folder, environment), shown)
+                    yield Played(command, *_run(command, folder, surroundings), shown)
 
 
-def _environment(hidden: str) -> dict[str, str]:
+def environment(hidden: Path) -> dict[str, str]:
+    """Return the environment of a reader; what keeps optional packages from the commands is put into ``hidden``."""
+    (hidden / "sitecustomize.py").write_text(HIDE, encoding="utf-8")
     own = ("PYTHON", "COVERAGE_", "DJANGO_", "GIT_", "COLUMNS", "FORCE_COLOR")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(own)}
     scripts = str(Path(sys.executable).parent)
@@ -123,18 +124,18 @@ def _environment(hidden: str) -> dict[str, str]:
         **kept,
         **named,
         "PATH": os.pathsep.join((scripts, "/usr/local/bin", "/usr/bin", "/bin")),
-        "PYTHONPATH": hidden,
+        "PYTHONPATH": str(hidden),
         "PYTHONUNBUFFERED": "1",  # what goes wrong is printed where it happens
         "DJANGO_COLORS": "nocolor",
         "NO_COLOR": "1",
     }
 
 
-def _run(command: str, folder: Path, environment: dict[str, str]) -> tuple[int, str]:
+def _run(command: str, folder: Path, surroundings: dict[str, str]) -> tuple[int, str]:
     done = subprocess.run(
         [BASH, "-c", command],
         cwd=folder,
-        env=environment,
+        env=surroundings,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
