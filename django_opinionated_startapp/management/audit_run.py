@@ -140,7 +140,8 @@ def _answer(call: Call, done: Audit) -> Answer:
 def _write(call: Call, done: Audit, changes: ChangeSet) -> int:
     """Carry the changes out, or print them; say so if a rule has crashed, since it may have missed something."""
     pending = changes.pending()
-    check_uncommitted(pending, call.options, call.streams.talk)
+    # Of a baseline that nothing is left in, nothing is lost: it can be written anew.
+    check_uncommitted(pending, call.options, call.streams.talk, lost=())
     if call.options["dry_run"]:
         call.streams.show(pending.diff())
     else:

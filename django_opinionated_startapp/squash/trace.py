@@ -118,7 +118,10 @@ def run_reference(
 
 
 class Clock:
-    """Takes the time of one migration after the other, and not of what Django does before the first one."""
+    """Takes the time of one migration after the other, and not of what Django does before the first one.
+
+    It is the CPU time of this process: others may share the machine, one of them that proves other things meanwhile.
+    """
 
     def __init__(self) -> None:
         """Start with nothing."""
@@ -127,13 +130,13 @@ class Clock:
 
     def start(self, key: Key) -> None:
         """Go on with this migration."""
-        self._running = (key, time.perf_counter())
+        self._running = (key, time.process_time())
 
     def stop(self) -> None:
         """End the migration that is running, if one is."""
         if self._running is not None:
             key, since = self._running
-            self._taken[key] = self._taken.get(key, 0.0) + time.perf_counter() - since
+            self._taken[key] = self._taken.get(key, 0.0) + time.process_time() - since
         self._running = None
 
     @property

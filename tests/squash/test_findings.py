@@ -29,7 +29,7 @@ def test_where_nothing_is_squashed_nothing_is_said() -> None:
 )
 def test_the_gain_says_where_it_comes_from(measured: bool, how: str) -> None:
     assert said(Proof((), gain=Gain(10.0, 4.5, measured))) == [
-        f"migrate on an empty database: 10.0 s before, 4.5 s after, which is 45% ({how})."
+        f"migrate on an empty database: 10.0 s of CPU before, 4.5 s after, which is 45% ({how})."
     ]
 
 
