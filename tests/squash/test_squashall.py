@@ -1,10 +1,12 @@
 """What the command makes of each situation: which files it adds, and that they are proved before."""
 
 import json
+from functools import cache
 from pathlib import Path
 
 import django
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
 from django.db.migrations.loader import MigrationLoader
@@ -47,6 +49,7 @@ SITUATIONS = {
     "migrations_without_init": {"shop/0001_squashed_0002_price"},
     "app_renamed": {"shop/0001_squashed_0004_weight" if NESTED else "shop/0003_squashed_0004_weight"},
     "app_removed": {"shop/0001_squashed_0003_price"},
+    "swappable_by_default_of_the_package": {"shop/0003_squashed_0004_renamed"},
     "storage_that_cannot_be_written": {"shop/0001_squashed_0003_text"},
 }
 
@@ -65,6 +68,19 @@ def test_a_situation_is_squashed_with_the_whole_proof(situation: str, tmp_path: 
         out, _ = squashall("--strict-names")
     assert new_files(tmp_path, situation) == SITUATIONS[situation]
     assert out.count("Proved: ") == 6
+
+
+def test_a_swappable_model_whose_setting_only_its_package_knows(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """As in django-oauth-toolkit: Django's autodetector asks the project's settings for the model."""
+    named = {"shop.item": "SHOP_ITEM_MODEL"}
+    monkeypatch.setattr(apps, "get_swappable_settings_name", cache(lambda to: named.get(to.lower())))
+    situation = "swappable_by_default_of_the_package"
+    with loaded(copied(situation, tmp_path)):
+        out, _ = squashall()
+    assert "shop.0004_renamed stays alone" in out
+    assert "AttributeError: 'Settings' object has no attribute 'SHOP_ITEM_MODEL'" in out
 
 
 @pytest.mark.parametrize("situation", SITUATIONS)

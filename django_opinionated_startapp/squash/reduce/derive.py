@@ -48,7 +48,12 @@ def derive(before: ProjectState, goal: Effect, app_label: str) -> list[Operation
             forward(operation, app_label, start)
             found.append(operation)
     after.models.update((key, model.clone()) for key, model in late.items())
-    changes = MigrationAutodetector(start, after, _Answers(tables, app_label)).changes(MigrationGraph())
+    try:
+        changes = MigrationAutodetector(start, after, _Answers(tables, app_label)).changes(MigrationGraph())
+    except AttributeError as error:
+        if not (error.name or "").isupper():
+            raise
+        raise Underivable from error  # it asks for a setting that names a model, where the package has a default
     found += [operation for migration in changes.get(app_label, ()) for operation in migration.operations]
     return [*found, *delete(late)]
 
