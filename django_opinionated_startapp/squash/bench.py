@@ -121,15 +121,26 @@ class Bench:
             return ()
         return tuple(
             difference
-            for (old, other), repeated in zip(pairs, self._repeated_rows(), strict=True)
+            for (old, other), repeated in zip(pairs, self.repeated_rows(), strict=True)
             for difference in _steady_differences(old, repeated, other)
         )
 
-    def _repeated_rows(self) -> tuple[Rows, ...]:
-        """Return the rows of a second run: times and random values differ between two runs of anything."""
+    def repeated_rows(self) -> tuple[Rows, ...]:
+        """Return the rows of a second run: times and random values differ between two runs of anything.
+
+        Raises OpinionatedError where the history can't be run again, so that no failure of a run tells anything.
+        """
         if not self._repeated:
             self.databases.empty()
-            self._repeated.append(self.run(self.disk).rows)
+            try:
+                self._repeated.append(self.run(self.disk).rows)
+            except Exception as error:  # a migration raises what it likes
+                raise OpinionatedError(
+                    "The project's own migrations can be run only once in a process, so nothing can be compared: "
+                    f"{type(error).__name__}: {error}",
+                    "Use --no-verify, and compare what manage.py migrate makes of two empty databases before you "
+                    "commit what it has written.",
+                ) from error
         return self._repeated[0]
 
 

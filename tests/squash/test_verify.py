@@ -257,6 +257,23 @@ def test_rows_that_a_process_makes_only_once_are_told_apart_by_a_second_run(tmp_
     assert "Once more" not in err
 
 
+def test_a_history_that_a_process_runs_only_once_is_named_and_nothing_is_blamed_on_the_squash(tmp_path: Path) -> None:
+    folder = copied("function_with_effect", tmp_path)
+    (folder / "shop/memory.py").write_text("done = []\n", encoding="utf-8")
+    source = REMEMBERED.replace(
+        "if not memory.done:", "if memory.done:\n        raise LookupError(memory.done)\n    else:"
+    )
+    (folder / "shop/migrations/0003_first_items.py").write_text(source, encoding="utf-8")
+    before = contents(folder)
+    with loaded(folder), pytest.raises(CommandError) as caught:
+        squashall()
+    assert str(caught.value).startswith(
+        "The project's own migrations can be run only once in a process, so nothing can be compared: LookupError: [1]"
+    )
+    assert "Use --no-verify" in str(caught.value)
+    assert contents(folder) == before
+
+
 def test_piece_without_operations_can_be_squashed(tmp_path: Path) -> None:
     folder = copied("two_branches_merged", tmp_path)
     with loaded(folder):

@@ -78,6 +78,7 @@ def _run(case: Case, bench: Bench) -> Run:
 def _compared(case: Case, bench: Bench, run: Run, *, strict_names: bool) -> tuple[Difference, ...]:
     """Return the differences that have no meaning."""
     if run.outcome is None:
+        bench.repeated_rows()  # what fails without a squash too is not the fault of one
         raise case.retreat(run.failure, [each for each in case.migrations if each.key == run.last] or case.migrations)
     found = bench.compare(run.outcome, strict_names=strict_names, former_columns=_former_columns(case))
     if wrong := [difference for difference in found if not difference.harmless]:
