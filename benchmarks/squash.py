@@ -146,6 +146,15 @@ PROJECTS = (
         1.0,
     ),
     Project("django-oscar", ("django-oscar==4.2.1", "django==6.1.3", "sorl-thumbnail"), ("oscar",), SHOP, 22, 0.65),
+    Project(
+        "django-oscar-postgresql",
+        ("django-oscar==4.2.1", "django==6.1.3", "sorl-thumbnail", "psycopg[binary]"),
+        ("oscar",),
+        SHOP,
+        22,
+        0.65,
+        postgresql=True,
+    ),
     Project("label-studio", ("label-studio==1.23.2",), ("label_studio",), LABELS, 62, 0.83),
     Project(
         "wagtail",
