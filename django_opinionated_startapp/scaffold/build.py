@@ -8,7 +8,6 @@ from pathlib import Path, PurePosixPath
 
 from ..changes import Change, ChangeSet, Create, Replace
 from ..conf import Config
-from ..errors import OpinionatedError
 from .common import common_changes
 from .environment import Environment
 from .manifest import Manifest, ManifestFile, manifest_for, read_manifest
@@ -163,14 +162,14 @@ def find_source(module: str) -> SourceFile | None:
 def wire(request: AppRequest, project: Project) -> Iterable[WireEdit]:
     """Yield the edits that the project lacks to hold the app and its URLs; none if it does already.
 
-    Raises OpinionatedError where that isn't certain. An app that isn't there can't be put into INSTALLED_APPS by hand
+    Raises CannotWire where that isn't certain. An app that isn't there can't be put into INSTALLED_APPS by hand
     first, so the hint names the way that is open.
     """
     try:
         yield from _wired(request, project)
     except CannotWire as refusal:
         way = "Without --install the files are made, and every line to add by hand is named."
-        raise OpinionatedError(refusal.message, f"{refusal.hint}\n{way}".strip()) from refusal
+        raise CannotWire(refusal.message, f"{refusal.hint}\n{way}".strip()) from refusal
 
 
 def _wired(request: AppRequest, project: Project) -> Iterable[WireEdit]:

@@ -169,11 +169,15 @@ class Planner:
         wanted = f"{first.partition('_')[0]}_{ending}"
         # What others call __first__ is the least of these names. It must not become the new one: a database that has
         # begun the new one would want all of it then before what it has already run.
-        if (start := self._first(label, flattened)) > wanted:
+        if self._is_called_first(label) and (start := self._first(label, flattened)) > wanted:
             wanted = f"{start}_{ending}"
         taken = self.history.disk.migrations.keys() | {squash.end for squash in flattened}
         names = (wanted, *(f"{wanted}_{number}" for number in range(2, len(taken) + 3)))
         return next(name for name in names if (label, name) not in taken)
+
+    def _is_called_first(self, label: str) -> bool:
+        """Tell whether a migration depends on the first one of an app, whatever its name."""
+        return any((label, "__first__") in each.dependencies for each in self.history.disk.migrations.values())
 
     def _first(self, label: str, flattened: Collection[OldSquash]) -> str:
         """Return the least name of the migrations of an app that depend on no other of it."""

@@ -22,7 +22,7 @@ def test_only_the_migrations_are_timed_as_those_of_the_history_are(
         for name in NAMES:
             watch(SimpleNamespace(app_label="shop", name=name))
 
-    monkeypatch.setattr(trace, "time", SimpleNamespace(perf_counter=lambda: next(ticks)))
+    monkeypatch.setattr(trace, "time", SimpleNamespace(process_time=lambda: next(ticks)))
     monkeypatch.setattr(benches, "migrate", migrate)
     monkeypatch.setattr(benches, "read_outcome", lambda _databases, seconds: benches.Outcome((), (), seconds))
     databases: Any = SimpleNamespace(aliases=("default",))

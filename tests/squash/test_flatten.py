@@ -85,7 +85,7 @@ def test_nothing_is_written_in_a_dry_run(tmp_path: Path) -> None:
     with opened(tmp_path):
         out, _ = squashall("--diff", "--no-verify")
     assert contents(tmp_path) == before
-    assert "+++ b/shop/migrations/0002_price_squashed_0004_weight.py" in out
+    assert "+++ b/shop/migrations/0001_squashed_0004_weight.py" in out
     assert f"--- a/shop/migrations/{OLD}.py" in out
 
 

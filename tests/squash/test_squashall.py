@@ -25,10 +25,10 @@ SITUATIONS = {
     "old_squash": {"shop/0001_squashed_0004_weight"},
     "old_squash_without_originals": {"shop/0001_squashed_0004_weight"}
     if NESTED
-    else {"shop/0002_price", "shop/0002_price_squashed_0004_weight"},
+    else {"shop/0002_price", "shop/0001_squashed_0004_weight"},
     "old_squash_with_an_original_left": {"shop/0001_squashed_0003_weight"}
     if NESTED
-    else {"shop/0003_size", "shop/0003_size_squashed_0003_weight"},
+    else {"shop/0003_size", "shop/0001_squashed_0003_weight"},
     "old_squashes_in_a_row": {"shop/0001_squashed_0005_name", "till/0001_squashed_0002_size"},
     "first_migration_with_a_late_name": {"shop/0001_users_squashed_0002_name"},
     "function_without_effect": {"shop/0001_squashed_0003_price"},
