@@ -16,7 +16,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timezone
-from importlib.metadata import version
+from importlib.metadata import distributions, version
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +57,8 @@ def measure_start_up(*, quick: bool) -> dict[str, Any]:
 
 def made(rounds: int) -> str:
     """Return when and with what figures were taken: a busy machine stretches seconds more than CPU time."""
-    tools = ", ".join(f"{name} {version(name)}" for name in ("Django", "black", "Jinja2", "djangorestframework"))
+    there = (name for name in ("Django", "black", "Jinja2", "djangorestframework") if any(distributions(name=name)))
+    tools = ", ".join(f"{name} {version(name)}" for name in there)
     machine = f"Python {platform.python_version()}, {platform.system()} {platform.machine()}"
     load = f"load {os.getloadavg()[0]:.0f} on {os.cpu_count()} cores"
     return f"{datetime.now(timezone.utc):%Y-%m-%d}; {machine}; {tools}; {load}; median of {rounds} rounds."

@@ -518,8 +518,8 @@ def compared(base: Copy, ours: Copy) -> list[str]:
 
 
 def last_line(text: str) -> str:
-    """Return what an exception says."""
-    return text.strip().split("\n")[-1][:100] if text else ""
+    """Return what an exception says, up to where it names a folder of this run."""
+    return text.strip().split("\n")[-1].partition(tempfile.gettempdir())[0][:100] if text else ""
 
 
 def say(text: str) -> None:
