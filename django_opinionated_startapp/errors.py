@@ -22,8 +22,20 @@ class OpinionatedError(Exception):
         return f"{self.message}\n{self.hint}" if self.hint else self.message
 
 
+def told(error: BaseException) -> str:
+    """Return kind and text of an error that somebody else's code has raised, in one line."""
+    try:
+        text = " ".join(str(error).split())
+    except Exception:  # noqa: BLE001  (also its text is made by their code)
+        text = ""
+    shown = "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
+    return f"{type(error).__name__}: {shown}" if shown else type(error).__name__
+
+
 def nearest(name: str, among: Iterable[str]) -> str:
     """Return a hint: the member of ``among`` that ``name`` may have been meant for, or all there is to choose from."""
     known = sorted(among)
+    if not known:
+        return "There is none to choose from."
     match = get_close_matches(name, known, n=1)
     return f"Did you mean {match[0]}?" if match else f"Choose from {', '.join(known)}."

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from ..errors import OpinionatedError
+from ..git import GitError, git
+from ..wording import few
 from .choose import made_before, named
 from .disk import DiskLoader
 
@@ -71,11 +72,11 @@ def _closed(history: History, present: set[Key], own: set[str]) -> Iterator[Key]
 
 def _at_tag(history: History, tag: str, root: Path) -> Iterator[Key]:
     """Yield the migrations whose files were there at ``tag``, or the files of all that they replace."""
-    commit = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{tag}^{{commit}}")
-    top = _git(root, "rev-parse", "--show-toplevel")
+    commit = _told(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{tag}^{{commit}}")
+    top = _told(root, "rev-parse", "--show-toplevel")
     if not commit or not top:
         raise OpinionatedError(f"'{tag}' is neither a migration, a date nor a tag of a git repository here.", _FORM)
-    listed = _git(root, "ls-tree", "-r", "-z", "--name-only", "--full-tree", commit)
+    listed = _told(root, "ls-tree", "-r", "-z", "--name-only", "--full-tree", commit)
     paths = {f"{top}/{path}" for path in listed.split("\0")}
     folders = {app.label: app.directory.as_posix() for app in history.apps}
 
@@ -88,14 +89,12 @@ def _at_tag(history: History, tag: str, root: Path) -> Iterator[Key]:
             yield node.key
 
 
-def _git(root: Path, *arguments: str) -> str:
+def _told(root: Path, *arguments: str) -> str:
     """Return what git says, nothing where it fails or isn't there."""
-    command = ["git", "-C", str(root), *arguments]
     try:
-        result = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - no shell reads it
-    except OSError:
+        return git(root, *arguments).removesuffix("\n")
+    except GitError:
         return ""
-    return result.stdout.decode("utf-8", "surrogateescape").strip() if result.returncode == 0 else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +146,7 @@ def refuse_partial(found: Iterable[Standing], *, strict: bool) -> None:
             label = standing.lacks[0][0]
             raise OpinionatedError(
                 f"The database '{alias}' has only a part of the range: of {label} it lacks "
-                f"{_list([name for app, name in standing.lacks if app == label])}.",
+                f"{few([name for app, name in standing.lacks if app == label], _NAMED)}.",
                 f"Run {standing.database.command}, {_OTHERWISE}.",
             )
         if strict and standing.lacks and not standing.new:
@@ -171,8 +170,3 @@ def recorded_everywhere(chosen: frozenset[Key], found: Sequence[Standing]) -> fr
             "Say it with --until, or run --elide-noop with the settings of a deployment.",
         )
     return chosen.difference(*(standing.lacks for standing in old))
-
-
-def _list(names: Sequence[str]) -> str:
-    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return f"{', '.join(names[:_NAMED])}{more}"
