@@ -20,7 +20,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 import venv
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
@@ -28,12 +27,12 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from audit import Table
+from cost import cost_of
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 PACKAGE = "django_opinionated_startapp"
 RIVAL = "django-squash==0.0.15"
 ROUNDS = 3
-MEBIBYTE = 1024
 LARGEST_TIME, LARGEST_MEMORY, LARGEST_PROOF = 20, 400, 3.0  # seconds and MiB without proof; times ``migrate`` with it
 ENOUGH = 3600  # seconds for one command
 
@@ -85,6 +84,8 @@ INSTALLED_APPS = [
 LEARNING = """
 SECRET_KEY = "x"
 USE_TZ = True
+ROOT_URLCONF = "measured_settings"
+urlpatterns = []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 from openedx_content.settings_api import openedx_content_backcompat_apps_to_install
 INSTALLED_APPS = [
@@ -294,17 +295,10 @@ class Copy:
         environment |= {"MEASURED_NAME": self.database} if self.database else {}
         command = [self.python, "-W", "ignore", "manage.py", *arguments]
         with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as error:
-            start = time.monotonic()
-            process = subprocess.Popen(
-                command, cwd=self.folder, env={**environment, **extra}, stdout=out, stderr=error
-            )
-            _, status, usage = os.wait4(process.pid, 0)
-            clock = time.monotonic() - start
-            process.returncode = os.waitstatus_to_exitcode(status)
+            cost = cost_of(command, self.folder, {**environment, **extra}, out, error)
             texts = [_text(file) for file in (out, error)]
-        peak = usage.ru_maxrss / (MEBIBYTE**2 if sys.platform == "darwin" else MEBIBYTE)
-        failed = texts[1].strip() or f"exit code {process.returncode}"
-        return Taken(clock, usage.ru_utime + usage.ru_stime, peak, texts[0], failed if process.returncode else "")
+        failed = texts[1].strip() or f"exit code {cost.code}"
+        return Taken(cost.clock, cost.cpu, cost.memory, texts[0], failed if cost.code else "")
 
     def asked(self, code: str) -> object:
         """Return what ``code`` prints as JSON."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from django.db import connections
 from django.db.migrations.recorder import MigrationRecorder
 
 from ..errors import OpinionatedError
+from . import apart
+from .apart import Failed
 from .migrate import make_tables, migrate, unseen
 from .rows import Rows, read_rows, row_differences, volatile_columns
 from .schema import Schema, differences, read_schema
@@ -23,6 +26,13 @@ if TYPE_CHECKING:
     from .disk import Disk, Key
     from .migrate import Step
     from .scratch import ScratchDatabases, Snapshot
+
+    Result = TypeVar("Result")
+    Watch: TypeAlias = Callable[[Key], None]
+
+
+def unwatched(_key: Key) -> None:
+    """Hear which migration runs next, and do nothing about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +50,7 @@ class Bench:
 
     ``stops`` are the migrations before which a run may be interrupted. ``end`` and ``copies`` are what the databases
     held there and before each of ``stops``; None and nothing where the vendor has no copies. ``step`` hears how far
-    each run is.
+    each run is. Every run has a process of its own where that is possible.
     """
 
     databases: ScratchDatabases
@@ -53,23 +63,27 @@ class Bench:
     step: Step = unseen
     _repeated: list[tuple[Rows, ...]] = field(default_factory=list)
 
-    def run(self, disk: Disk, watch: Callable[[Migration], None] | None = None) -> Outcome:
+    def run(self, disk: Disk, watch: Watch = unwatched) -> Outcome:
         """Migrate with ``disk`` from where the databases are, and return what they hold then.
 
-        The time is taken as that of the history is: of the migrations, without what Django does before them.
+        ``watch`` hears of each migration before it runs. The time is taken as that of the history is: of the
+        migrations, without what Django does before them. Raises Failed where a migration fails.
         """
-        clock = Clock()
 
-        def timed(migration: Migration) -> None:
-            clock.stop()
-            if watch is not None:
-                watch(migration)
-            clock.start((migration.app_label, migration.name))
+        def work(watch: Watch, step: Step) -> Outcome:
+            clock = Clock()
 
-        for alias in self.databases.aliases:
-            migrate(disk, alias, timed, self.step)
-            clock.stop()
-        return read_outcome(self.databases, sum(took for _, took in clock.seconds))
+            def timed(migration: Migration) -> None:
+                clock.stop()
+                watch((migration.app_label, migration.name))
+                clock.start((migration.app_label, migration.name))
+
+            for alias in self.databases.aliases:
+                migrate(disk, alias, timed, step)
+                clock.stop()
+            return read_outcome(self.databases, sum(took for _, took in clock.seconds))
+
+        return _apart(self.databases, work, watch, self.step)
 
     def rewind_to_end(self) -> None:
         """Make the databases what they are after the history as it is."""
@@ -90,10 +104,23 @@ class Bench:
             if (migration.app_label, migration.name) == stop:
                 raise _Interrupted
 
+        def work(step: Step) -> None:
+            with suppress(_Interrupted):
+                migrate(self.disk, self.databases.aliases[0], watch, step)
+
+        _apart(self.databases, work, self.step)
+
+    def resumed(self, stop: Key) -> Bench | None:
+        """Return a bench for what the history comes to that was interrupted before ``stop``; None where it fails."""
         try:
-            migrate(self.disk, self.databases.aliases[0], watch, self.step)
-        except _Interrupted:
-            return
+            first, second = (self._resumed(stop) for _ in range(2))
+        except Failed:
+            return None
+        return replace(self, outcome=first, _repeated=[second.rows])
+
+    def _resumed(self, stop: Key) -> Outcome:
+        self.rewind_to(stop)
+        return self.run(self.disk)
 
     def schemas_of_models(self) -> tuple[Schema, ...]:
         """Return the schemas of tables that are made straight from the models, without any migration."""
@@ -134,13 +161,14 @@ class Bench:
             self.databases.empty()
             try:
                 self._repeated.append(self.run(self.disk).rows)
-            except Exception as error:  # a migration raises what it likes
+            except Failed as failed:
+                where = "" if apart.possible() else " in a process"
                 raise OpinionatedError(
-                    "The project's own migrations can be run only once in a process, so nothing can be compared: "
-                    f"{type(error).__name__}: {error}",
+                    f"The project's own migrations can be run only once{where}, so nothing can be compared: "
+                    f"{failed.message}",
                     "Use --no-verify, and compare what manage.py migrate makes of two empty databases before you "
                     "commit what it has written.",
-                ) from error
+                ) from failed
         return self._repeated[0]
 
 
@@ -173,16 +201,14 @@ def make_bench(databases: ScratchDatabases, disk: Disk, *stops: Key, step: Step 
     """
     try:
         return _reference(databases, disk, tuple(dict.fromkeys(stops)), step)
-    except OpinionatedError:
-        raise
-    except Exception as error:  # a migration raises what it likes
+    except Failed as failed:
         raise OpinionatedError(
-            f"The project's own migrations fail on an empty database: {type(error).__name__}: {error}", _hint(error)
-        ) from error
+            f"The project's own migrations fail on an empty database: {failed.message}", _hint(failed.message)
+        ) from failed
 
 
-def _hint(error: Exception) -> str:
-    if "database is locked" in str(error):
+def _hint(failure: str) -> str:
+    if "database is locked" in failure:
         return (
             "A migration writes through one connection while another one to the same file has begun to: give it a "
             "migration of its own, without other operations, or verify on a server with --verify-with."
@@ -191,14 +217,35 @@ def _hint(error: Exception) -> str:
 
 
 def _reference(databases: ScratchDatabases, disk: Disk, stops: tuple[Key, ...], step: Step) -> Bench:
-    copies: dict[Key, Snapshot] = {}
+    # Reserved here, since what the process of the run would have to drop at its end would be gone.
+    copies = {stop: databases.reserved() for stop in stops} if databases.can_snapshot else {}
+    end = databases.reserved() if databases.can_snapshot else None
 
-    def look(migration: Migration) -> None:
-        key = (migration.app_label, migration.name)
-        if databases.can_snapshot and key in stops and key not in copies:
-            copies[key] = databases.snapshot()
+    def work(step: Step) -> tuple[Trace, Outcome]:
+        left = dict(copies)
 
-    trace = run_reference(disk, databases, look, step)
-    outcome = read_outcome(databases, sum(took for _, took in trace.seconds))
-    end = databases.snapshot() if databases.can_snapshot else None
+        def look(migration: Migration) -> None:
+            if copy := left.pop((migration.app_label, migration.name), None):
+                databases.keep(copy)
+
+        trace = run_reference(disk, databases, look, step)
+        outcome = read_outcome(databases, sum(took for _, took in trace.seconds))
+        if end:
+            databases.keep(end)
+        return trace, outcome
+
+    trace, outcome = _apart(databases, work, step)
     return Bench(databases, disk, stops, trace, outcome, end, copies, step)
+
+
+def _apart(databases: ScratchDatabases, work: Callable[..., Result], *listeners: Callable[..., None]) -> Result:
+    """Return what ``work`` with ``databases`` returns, with connections of its own."""
+
+    def connected(*listeners: Callable[..., None]) -> Result:
+        try:
+            return work(*listeners)
+        finally:
+            databases.disconnect()
+
+    databases.disconnect()
+    return apart.run(connected, *listeners)

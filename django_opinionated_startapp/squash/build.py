@@ -11,7 +11,7 @@ from .carry import CannotCarry, MigrationText, source_of
 from .carry.refusal import describe
 from .edit import load
 from .flatten import flattened
-from .reduce import cuts, reduce
+from .reduce import divide
 from .state import forward
 from .step import Step
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from django.db.migrations.operations.base import Operation
 
     from .disk import Disk, Key
-    from .flatten import OldSquash
     from .history import Node
     from .plan import Piece, SquashPlan
 
@@ -70,7 +69,7 @@ class Setback(Exception):  # noqa: N818 - nothing has gone wrong: the plan has t
     """A piece that can't be as it was planned.
 
     ``alone`` are migrations that have to stay alone, with the ``reason``; ``cuts`` those that have to start a piece;
-    ``plain`` those that have to be left unreduced.
+    ``plain`` those that have to be left unreduced, and ``pinned`` single operations, by their migration and place.
     """
 
     def __init__(
@@ -80,6 +79,7 @@ class Setback(Exception):  # noqa: N818 - nothing has gone wrong: the plan has t
         alone: Collection[Key] = (),
         cuts: Collection[Key] = (),
         plain: Collection[Key] = (),
+        pinned: Collection[tuple[Key, int]] = (),
     ) -> None:
         """Keep the parts."""
         super().__init__(reason)
@@ -87,6 +87,7 @@ class Setback(Exception):  # noqa: N818 - nothing has gone wrong: the plan has t
         self.alone = frozenset(alone)
         self.cuts = frozenset(cuts)
         self.plain = frozenset(plain)
+        self.pinned = frozenset(pinned)
 
     @classmethod
     def together(cls, setbacks: Sequence[Setback]) -> Setback:
@@ -96,6 +97,7 @@ class Setback(Exception):  # noqa: N818 - nothing has gone wrong: the plan has t
             alone=frozenset().union(*(each.alone for each in setbacks)),
             cuts=frozenset().union(*(each.cuts for each in setbacks)),
             plain=frozenset().union(*(each.plain for each in setbacks)),
+            pinned=frozenset().union(*(each.pinned for each in setbacks)),
         )
 
 
@@ -105,7 +107,7 @@ class Builder:
     def __init__(self, line_length: int) -> None:
         """Keep the line length of the files."""
         self._line_length = line_length
-        self._known: dict[tuple[Piece, bool, bool, frozenset[OldSquash]], SquashedMigration] = {}
+        self._known: dict[tuple[object, ...], SquashedMigration] = {}
 
     def build(self, plan: SquashPlan) -> tuple[SquashedMigration, ...]:
         """Return the new migrations of ``plan``, in the order of its pieces.
@@ -135,7 +137,9 @@ class Builder:
     def _written(
         self, plan: SquashPlan, piece: Piece, members: list[Node], state: ProjectState, *, populated: bool
     ) -> SquashedMigration:
-        known = (piece, not plan.limits.plain.isdisjoint(piece.keys), populated, frozenset(plan.flattened))
+        limits = plan.limits
+        pinned = frozenset(place for place in limits.pinned if place[0] in piece.keys)
+        known = (piece, not limits.plain.isdisjoint(piece.keys), pinned, populated, frozenset(plan.flattened))
         if known not in self._known:
             steps = _steps(plan, members, state, populated=populated)
             self._known[known] = _written(plan, piece, members, steps, self._line_length)
@@ -151,13 +155,22 @@ def _steps(plan: SquashPlan, members: list[Node], state: ProjectState, *, popula
     steps = tuple(Step(operation, node.module) for node in members for operation in kept[node.key])
     starts = _starts(kept)
     label = members[0].key[0]
-    pinned = [step.operation for step in steps] if len(members) == 1 else []
-    found = cuts(steps, state, label, sorted(starts), pinned=pinned, populated=populated)
+    pinned = [step.operation for step in steps] if len(members) == 1 else _pinned(plan, members)
+    found, reduced = divide(steps, state, label, sorted(starts), pinned=pinned, populated=populated)
     if found:
         raise Setback("", cuts={starts[index] for index in found})
     if len(members) == 1 or plan.limits.plain.intersection(node.key for node in members):
         return steps
-    return tuple(reduce(steps, state, label, populated=populated))
+    return reduced
+
+
+def _pinned(plan: SquashPlan, members: list[Node]) -> list[Operation]:
+    return [
+        operation
+        for node in members
+        for index, operation in enumerate(node.migration.operations)
+        if (node.key, index) in plan.limits.pinned
+    ]
 
 
 def _starts(operations: Mapping[Key, Sequence[Operation]]) -> dict[int, Key]:

@@ -89,8 +89,10 @@ def named(nodes: Sequence[Node], label: str, name: str) -> Node:
     found = [node for node in nodes if node.key[1] == name] or [node for node in nodes if node.key[1].startswith(name)]
     if len(found) != 1:
         what = "Several migrations" if found else "No migration"
+        begin = "begin" if found else "begins"
         raise OpinionatedError(
-            f"{what} of '{label}' in use begin with '{name}'.", nearest(name, [node.key[1] for node in found or nodes])
+            f"{what} of '{label}' in use {begin} with '{name}'.",
+            nearest(name, [node.key[1] for node in found or nodes]),
         )
     return found[0]
 

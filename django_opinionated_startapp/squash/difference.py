@@ -15,6 +15,7 @@ class Kind(Enum):
     NAME = "has another name"
     AUTOMATIC_NAME = "has another name, which Django or the database chose"
     COLUMN_ORDER = "has its columns in another order"
+    REFERENCE_TYPE = "refers to a key in another type of whole numbers, to this database the same"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Difference:
     @property
     def harmless(self) -> bool:
         """Whether no query and no later migration can tell the two databases apart by it."""
-        return self.kind in {Kind.AUTOMATIC_NAME, Kind.COLUMN_ORDER}
+        return self.kind in {Kind.AUTOMATIC_NAME, Kind.COLUMN_ORDER, Kind.REFERENCE_TYPE}
 
     @property
     def sentence(self) -> str:

@@ -53,6 +53,11 @@ class OldSquash:
         return (self.key, *left)
 
     @property
+    def forgotten(self) -> tuple[Key, ...]:
+        """Those of them of which nothing comes back."""
+        return self.deleted[1:] if self.gone else self.deleted
+
+    @property
     def names(self) -> Mapping[Key, Key]:
         """The names that have to be replaced where others depend on them, with the new ones."""
         return dict.fromkeys([*self.deleted, *(key for key in self.gone if key != self.end)], self.end)
@@ -175,7 +180,7 @@ def _not_imported(history: History, squashes: Sequence[OldSquash], root: Path) -
     held: dict[Key, str] = {}
     for each in references(root, {name: files[key] for name, key in modules.items()}):
         squash = going[modules[each.module]]
-        if each.path not in {files[key] for key in squash.deleted}:
+        if each.path not in {files[key] for key in squash.forgotten}:
             held.setdefault(squash.key, f"{each.path.relative_to(root)}:{each.line} uses it")
     for squash in squashes:
         yield replace(squash, obstacle=squash.obstacle or held.get(squash.key, ""))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from django.db.migrations.exceptions import CircularDependencyError, NodeNotFoundError
 from django.db.migrations.loader import MigrationLoader
 
-from ..errors import OpinionatedError
+from ..errors import OpinionatedError, told
 from .disk import Disk, DiskLoader, Key, execution_order
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from django.db.migrations.migration import Migration
 
+_FIRST = "Make `manage.py showmigrations` work first."
 _INSTALLED = {"site-packages", "dist-packages"}
 
 
@@ -96,9 +97,9 @@ def read_history(root: Path) -> History:
     try:
         loader = MigrationLoader(None, ignore_no_migrations=True)
     except (CircularDependencyError, NodeNotFoundError) as error:
-        raise OpinionatedError(
-            f"Django can't read the migrations: {error}", "Make `manage.py showmigrations` work first."
-        ) from error
+        raise OpinionatedError(f"Django can't read the migrations: {error}", _FIRST) from error
+    except Exception as error:  # they are modules of the project, and to import them may do anything
+        raise OpinionatedError(f"Django can't read the migrations ({told(error)}).", _FIRST) from error
     disk = Disk(
         migrations=dict(sorted((loader.disk_migrations or {}).items())),
         migrated=frozenset(loader.migrated_apps),
@@ -156,6 +157,8 @@ def _obstacle(loader: MigrationLoader, label: str, directory: Path) -> tuple[str
     if len(leaves) > 1:
         names = ", ".join(name for _, name in leaves)
         return f"it has several last migrations ({names})", f"Run manage.py makemigrations --merge {label} first."
+    if not directory.is_dir():
+        return f"{directory} is in an archive", "Unpack the app, or leave it out with --exclude."
     if not os.access(directory, os.W_OK):
         return f"{directory} can't be written to", "Make the directory writable, or leave the app out with --exclude."
     return "", ""

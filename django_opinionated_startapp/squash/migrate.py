@@ -54,8 +54,8 @@ class Executor(MigrationExecutor):
         return state
 
 
-def migrate(disk: Disk, alias: str, watch: Watch | None = None, step: Step = unseen) -> tuple[Migration, ...]:
-    """Run what is not applied yet on the database ``alias``, with the signals of the command; return what was run.
+def migrate(disk: Disk, alias: str, watch: Watch, step: Step = unseen) -> None:
+    """Run what is not applied yet on the database ``alias``, with the signals of the command.
 
     ``watch`` sees each migration before it runs, ``step`` hears how many are done by then, and of how many.
     """
@@ -66,8 +66,7 @@ def migrate(disk: Disk, alias: str, watch: Watch | None = None, step: Step = uns
 
     def look(migration: Migration) -> None:
         step(next(begun), len(plan))
-        if watch is not None:
-            watch(migration)
+        watch(migration)
 
     executor = Executor(connection, loader, look)
     targets = loader.graph.leaf_nodes()
@@ -77,7 +76,6 @@ def migrate(disk: Disk, alias: str, watch: Watch | None = None, step: Step = uns
         emit_pre_migrate_signal(0, False, alias, apps=before.apps, plan=plan)  # noqa: FBT003 - never asks
         after = executor.migrate(targets, plan=plan, state=before.clone())
         emit_post_migrate_signal(0, False, alias, apps=_complete_apps(after), plan=plan)  # noqa: FBT003 - the same
-    return tuple(migration for migration, _ in plan)
 
 
 @contextmanager

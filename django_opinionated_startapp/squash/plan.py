@@ -34,12 +34,14 @@ class Limits:
 
     ``alone``: migrations that stay as they are, with the reason. ``cuts``: migrations that start a new
     piece, with the reason.
-    ``plain``: migrations whose operations are not reduced.
+    ``plain``: migrations whose operations are not reduced. ``pinned``: operations that stay as they are within those
+    that are, by their migration and their place in it.
     """
 
     alone: Mapping[Key, str] = field(default_factory=dict)
     cuts: Mapping[Key, str] = field(default_factory=dict)
     plain: frozenset[Key] = frozenset()
+    pinned: frozenset[tuple[Key, int]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,8 @@ class _Waiting:
         vars(state)["apps"] = (self.source.apps if self.source else self.base).clone()
         related: set[tuple[str, str]] = set()
         for each in self.reloads[self.count :]:
-            related |= state._find_reload_model(*each)  # noqa: SLF001 - as Django's own reload_models does
+            if each[:2] in state.models:  # and not deleted since, by the same SeparateDatabaseAndState
+                related |= state._find_reload_model(*each)  # noqa: SLF001 - as Django's own reload_models does
         if related:
             state._reload(related)  # noqa: SLF001 - the same
         made: StateApps = vars(state)["apps"]

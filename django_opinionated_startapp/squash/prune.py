@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ..changes import ChangeSet, Create, Delete, Replace
 from ..errors import OpinionatedError
+from ..wording import few
 from .bench import make_bench
 from .choose import Choice
 from .disk import DiskLoader, execution_order
@@ -23,8 +24,6 @@ from .status import read_status
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
     from pathlib import Path
-
-    from django.db.migrations.migration import Migration
 
     from ..changes import Change
     from .bench import Bench
@@ -111,8 +110,7 @@ def _reason(database: Database, status: Status) -> str:
     if database.trouble:
         return f"can't be read ({database.trouble})"
     names = [".".join(key) for squash in status.squashes for key in squash.lacking(database)]
-    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return f"lacks {', '.join(names[:_NAMED])}{more}"
+    return f"lacks {few(names, _NAMED)}"
 
 
 def _shown_without_a_run(draft: Draft, status: Status) -> Iterator[str]:
@@ -154,10 +152,10 @@ def _empty_database_comes_out_the_same(disk: Disk, bench: Bench) -> None:
 
 def _migrated_database_needs_nothing(disk: Disk, bench: Bench) -> None:
     bench.rewind_to_end()
-    ran: list[Migration] = []
+    ran: list[Key] = []
     bench.run(disk, ran.append)
     if ran:
-        raise _failed(f"a migrated database would run {ran[0].app_label}.{ran[0].name}")
+        raise _failed(f"a migrated database would run {'.'.join(ran[0])}")
 
 
 def _failed(what: str) -> OpinionatedError:

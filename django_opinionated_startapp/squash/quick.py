@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     AnyField = Field[Any, Any]
 
 _DJANGO = "django.db.models.fields"  # what other fields hold besides, nobody knows
+_OF_A_MODEL = ("attname", "model")
 _COLLECTED_AFTER = (50_000, 5, 5)  # models are many objects in circles; by default they are looked at all the time
 
 
@@ -47,10 +48,11 @@ def quick_runs() -> Iterator[None]:
 def _cloning(original: Callable[[AnyField], AnyField]) -> Callable[[AnyField], AnyField]:
     def clone(field: AnyField) -> AnyField:
         """Return a copy that comes after all other fields, as a new one does."""
-        # A field that has been given a name or a model holds what follows from these.
-        if field.name or "model" in vars(field) or not type(field).__module__.startswith(_DJANGO):
+        # One that belongs to a model holds what follows from that. In a state a field has no more than a name.
+        if not vars(field).keys().isdisjoint(_OF_A_MODEL) or not type(field).__module__.startswith(_DJANGO):
             return original(field)
         new = copy.deepcopy(field)  # deep in name only: what a field holds is shared, but for its relation
+        vars(new)["name"] = None  # until it belongs to a model
         _forget(new)
         if new.remote_field:
             _forget(new.remote_field)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from ..wording import counted
 from .bench import make_bench
 from .choose import Choice, choose
 from .elide import declared, without_effect
@@ -64,7 +65,7 @@ def squash(request: SquashRequest, tell: Callable[[str], None], step: Step = uns
     with scratch(request.databases or None, request.verify_with) as databases:
         if request.elide_noop:
             refuse_other_vendors(vendors, "--elide-noop")
-        tell(f"Running the history once: {_migrations(history)} …")
+        tell(f"Running the history once: {counted(len(history.nodes), 'migration')} …")
         bench = make_bench(databases, history.disk, *_stops(history), step=step)
         idle = without_effect(history, bench.trace, span.finished)
         planner = Planner(
@@ -97,7 +98,7 @@ def remake(request: SquashRequest, tell: Callable[[str], None], step: Step = uns
     vendors = span.vendors()
     with scratch(request.databases or None, request.verify_with) as databases:
         refuse_other_vendors(vendors, "--mode rebuild")
-        tell(f"Running the history once: {_migrations(history)} …")
+        tell(f"Running the history once: {counted(len(history.nodes), 'migration')} …")
         bench = make_bench(databases, history.disk, history.nodes[len(history.nodes) // 2].key, step=step)
         wanted = Rebuild(
             history=history,
@@ -135,7 +136,3 @@ def squashable(root: Path, choice: Choice) -> dict[str, int]:
     for piece in plan.written:
         counts[piece.app_label] += len(piece.keys) - 1
     return counts
-
-
-def _migrations(history: History) -> str:
-    return f"{len(history.nodes)} migration{'' if len(history.nodes) == 1 else 's'}"

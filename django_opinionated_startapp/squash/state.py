@@ -31,6 +31,11 @@ def duplicate(state: ProjectState) -> ProjectState:
     return ProjectState({key: model.clone() for key, model in state.models.items()}, state.real_apps)
 
 
+def table_of(model: ModelState) -> str:
+    """Return the name of the table of ``model``."""
+    return str(model.options.get("db_table") or f"{model.app_label}_{model.name_lower}")
+
+
 def forward(operation: Operation, app_label: str, state: ProjectState) -> None:
     """Apply ``operation`` to ``state``, as ``state_forwards`` does, and to nothing else.
 

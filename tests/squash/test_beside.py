@@ -1,14 +1,11 @@
 """Work in a process of its own: that it is one, keeps to databases of its own, and leaves nothing behind."""
 
-import io
 import json
 import os
-import pickle
 import signal
 import sys
-import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,11 +14,12 @@ from typing import Any, NoReturn
 import pytest
 from django.db import connections
 
+from django_opinionated_startapp.squash import apart
 from django_opinionated_startapp.squash import beside as room
 from django_opinionated_startapp.squash.bench import Bench, make_bench
 from django_opinionated_startapp.squash.beside import beside
 from django_opinionated_startapp.squash.history import read_history
-from django_opinionated_startapp.squash.scratch import scratch
+from django_opinionated_startapp.squash.scratch import leave, scratch
 from django_opinionated_startapp.squash.verify.runs import Run, resumed_runs
 from tests.squash.databases import VENDORS, server
 from tests.squash.projects import copied, loaded, squashall
@@ -109,11 +107,6 @@ def test_what_nobody_waits_for_is_ended(tmp_path: Path) -> None:
     assert time.monotonic() - start < 300
 
 
-@pytest.mark.parametrize("answer", [b"", pickle.dumps(("whole",))[:-1], b"nonsense"])
-def test_half_an_answer_is_none(answer: bytes) -> None:
-    assert room._read(io.BytesIO(answer)) is None
-
-
 def test_without_room_it_is_done_here_and_only_when_asked_for(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(room, "_has_room", lambda: False)
     asked: list[Bench] = []
@@ -126,71 +119,34 @@ def test_without_room_it_is_done_here_and_only_when_asked_for(monkeypatch: pytes
         assert asked == [made]
 
 
-@pytest.mark.parametrize(
-    ("machine", "expected"),
-    [(("linux", 2, 1), True), (("linux", 1, 1), False), (("linux", 8, 2), False), (("darwin", 8, 1), False)],
-)
-def test_there_is_room_for_a_copy_of_one_thread_with_a_core_for_each(
-    machine: tuple[str, int, int], expected: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+@pytest.mark.parametrize(("possible", "cores", "expected"), [(True, 2, True), (True, 1, False), (False, 2, False)])
+def test_there_is_room_for_a_copy_with_a_core_of_its_own(
+    possible: bool, cores: int, expected: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    system, cores, threads = machine
-    monkeypatch.setattr(sys, "platform", system)
+    monkeypatch.setattr(apart, "possible", lambda: possible)
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(cores)), raising=False)
-    monkeypatch.setattr(room, "_THREADS", tmp_path)
-    for number in range(threads):
-        (tmp_path / str(number)).mkdir()
     assert room._has_room() is expected
 
 
-def test_there_is_no_room_outside_of_the_main_thread() -> None:
-    found: list[bool] = []
-    thread = threading.Thread(target=lambda: found.append(room._has_room()))
-    thread.start()
-    thread.join()
-    assert found == [False]
+def test_a_signal_ends_what_is_done_there_with_its_databases(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The work of the copy, in this process."""
 
-
-class Ended(Exception):  # noqa: N818 - it stands for the end of a process
-    """What stands for the end of the child, which ends nothing here."""
-
-
-@pytest.mark.parametrize(("fails", "status"), [(False, 0), (True, 1)])
-def test_the_child_ends_without_what_its_parent_would_do(
-    fails: bool, status: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    def end(number: int) -> NoReturn:
-        raise Ended(number)
-
-    def work(_bench: Bench) -> str:
-        if fails:
-            raise ValueError
-        return "done"
+    @contextmanager
+    def child(work: Callable[[], object], end: int) -> Iterator[Callable[[], object]]:
+        yield work
+        assert signal.getsignal(end) is leave
 
     handler = signal.getsignal(signal.SIGTERM)
-    monkeypatch.setattr(os, "_exit", end)
-    reading, writing = os.pipe()
+    monkeypatch.setattr(room, "_has_room", lambda: True)
+    monkeypatch.setattr(apart, "child", child)
     try:
-        with bench(tmp_path) as made, pytest.raises(Ended) as ended:
-            room._be_child(made, work, writing)
+        with bench(tmp_path) as made, beside(made, look) as result:
+            _, name, tables = result()
+            assert not tables
+            assert name != look(made)[1]
+            assert not Path(name).exists()
     finally:
         signal.signal(signal.SIGTERM, handler)
-    assert ended.value.args == (status,)
-    if fails:
-        os.close(writing)
-    with os.fdopen(reading, "rb") as pipe:
-        assert room._read(pipe) == (None if fails else ("done",))
-
-
-def test_the_branch_of_the_child(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    def child(*parts: int) -> NoReturn:
-        os.close(parts[-1])
-        raise Ended
-
-    monkeypatch.setattr(room, "_has_room", lambda: True)
-    monkeypatch.setattr(room, "_be_child", child)
-    monkeypatch.setattr(os, "fork", lambda: 0, raising=False)
-    with bench(tmp_path) as made, pytest.raises(Ended), beside(made, look):
-        pass
 
 
 @pytest.mark.usefixtures("forks")
@@ -215,9 +171,9 @@ def test_no_run_is_resumed_after_one_that_fails() -> None:
     places: list[str] = []
 
     def fail(*_arguments: object) -> NoReturn:
-        raise ValueError(places[-1])
+        raise apart.Failed(places[-1])
 
     made: Any = SimpleNamespace(stops=("first", "last"), rewind_to=places.append, run=fail)
     case: Any = SimpleNamespace(disk=None)
-    assert resumed_runs(case, made) == (Run(None, "migrate fails: ValueError: last"),)
+    assert resumed_runs(case, made) == (Run(None, "migrate fails: last"),)
     assert places == ["last"]

@@ -56,6 +56,17 @@ def test_what_differs_from_the_models_is_told(tmp_path: Path) -> None:
     assert found["unknown"] == ""
 
 
+@pytest.mark.usefixtures("_forgotten_models")
+def test_tables_are_made_of_those_models_only_that_have_any(tmp_path: Path) -> None:
+    view = "\n\nclass View(models.Model):\n    class Meta:\n        app_label = 'shop'\n        managed = False\n"
+    path = with_models(tmp_path, 9) / "shop" / "models.py"
+    path.write_text(path.read_text(encoding="utf-8") + view, encoding="utf-8")
+    found = report(tmp_path)
+    assert {each["table"] for each in found["schema"] if each["kind"] == "changed"} == {"shop_item"}
+    assert "shop_view" not in {each["table"] for each in found["schema"]}
+    assert found["unknown"] == ""
+
+
 def test_what_makemigrations_would_write_is_told_under_a_heading(tmp_path: Path) -> None:
     with loaded(copied("one_app", tmp_path)):
         out, _ = squashall("--dry-run")

@@ -130,9 +130,12 @@ def test_a_migration_by_itself_keeps_what_it_has(tmp_path: Path) -> None:
             ["--mode", "rebuild", "--no-verify"],
             "--mode rebuild and --no-verify can't go together.\nWhat is left out is only safe once it is proved.",
         ),
-        (["--status", "--until", "v1"], "--status and --until can't go together."),
-        (["--prune", "--elide-noop"], "--prune and --elide-noop can't go together."),
-        (["--check", "0", "--mode", "rebuild"], "--check and --mode rebuild can't go together."),
+        (["--status", "--until", "v1"], "--status and --until can't go together.\nLeave one of them out."),
+        (["--prune", "--elide-noop"], "--prune and --elide-noop can't go together.\nLeave one of them out."),
+        (
+            ["--check", "0", "--mode", "rebuild"],
+            "--check and --mode rebuild can't go together.\nLeave one of them out.",
+        ),
     ],
 )
 def test_what_does_not_go_together_is_refused(arguments: list[str], message: str, tmp_path: Path) -> None:

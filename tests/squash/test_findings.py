@@ -33,8 +33,25 @@ def test_the_gain_says_where_it_comes_from(measured: bool, how: str) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("after", "how"), [(9.0, ""), (9.4, "is hardly faster"), (11.0, "is hardly faster"), (15.7, "takes longer")]
+)
+def test_where_nothing_comes_of_it_but_fewer_files_that_is_said(after: float, how: str) -> None:
+    _, *more = said(Proof((), gain=Gain(10.0, after, measured=True)))
+    assert [line.partition(" with ")[0] for line in more] == ([f"So migrate {how}"] if how else [])
+    assert all("--mode rebuild" in line for line in more)
+
+
+def test_no_gain_is_told_of_times_that_are_too_short() -> None:
+    proof = Proof((), gain=Gain(1.2, 1.34, measured=True))
+    assert said(proof) == [
+        "migrate on an empty database: 1.2 s of CPU before, 1.34 s after, too short to be compared (measured)."
+    ]
+    assert gain_as_dict(proof) == {"seconds_before": 1.2, "seconds_after": 1.34, "ratio": None, "measured": True}
+
+
 def test_a_history_that_takes_no_time_gains_none() -> None:
-    assert Gain(0.0, 0.0, measured=False).ratio == 1.0
+    assert Gain(0.0, 0.0, measured=False).ratio is None
 
 
 def test_differences_are_told_and_those_without_meaning_counted() -> None:

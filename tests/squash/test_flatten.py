@@ -28,6 +28,9 @@ ORIGINALS = {"shop/0001_initial", "shop/0002_price"}
 LATER = {"shop/0003_name", "shop/0004_weight"}
 
 
+IMPORTING = '\n\nfrom importlib import import_module\n\nOLD = import_module("shop.migrations.0001_initial")\n\n\nclass'
+
+
 @pytest.fixture(autouse=True)
 def _django_that_cannot_nest(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(flatten, "_NESTED", (99, 0))
@@ -78,6 +81,27 @@ def test_without_its_originals_it_takes_the_name_of_the_last_one(
     revived = (tmp_path / "shop" / "migrations" / f"{end}.py").read_text(encoding="utf-8")
     original = (HISTORIES / situation / "shop" / "migrations" / f"{old}.py").read_text(encoding="utf-8")
     assert revived == "".join(line for line in original.splitlines(keepends=True) if "replaces" not in line)
+
+
+def test_an_original_that_the_old_squash_imports_stays_with_it(tmp_path: Path) -> None:
+    # What came back of the old squash imported a file that was deleted, and nothing could be run any more.
+    name = "0001_squashed_0003_size"
+    folder = copied("old_squash_with_an_original_left", tmp_path)
+    edit(folder, f"shop/{name}", "\n\n\nclass", IMPORTING)
+    with opened(folder):
+        out, _ = squashall()
+        assert f"shop.{name} stays alone, because Django can't nest" in out
+        assert f"{name}.py:5 uses it" in out
+    with opened(folder):
+        call_command("migrate", verbosity=0)
+    assert {f"shop/{name}", "shop/0001_initial"} < files(folder)
+
+
+def test_originals_that_import_each_other_go(tmp_path: Path) -> None:
+    folder = copied("old_squash_with_an_original_left", tmp_path)
+    edit(folder, "shop/0001_initial", "\n\n\nclass", IMPORTING)
+    with opened(folder):
+        assert [each.obstacle for each in old_squashes(read_history(folder), folder)] == [""]
 
 
 def test_nothing_is_written_in_a_dry_run(tmp_path: Path) -> None:

@@ -194,3 +194,17 @@ def test_fields_of_others_are_always_looked_at() -> None:
 def test_what_does_not_fit_fails_as_ever(model: str, field: str) -> None:
     with postponed(), pytest.raises((LookupError, FieldDoesNotExist)):
         run(made(), migrations.AlterField(model, field, models.TextField()))
+
+
+def test_a_model_that_goes_after_it_was_altered_is_not_made_anew() -> None:
+    both = migrations.SeparateDatabaseAndState(
+        state_operations=[
+            migrations.AlterField("Note", "id", models.AutoField(primary_key=True, help_text="a")),
+            migrations.DeleteModel("Note"),
+        ]
+    )
+    nothing = migrations.SeparateDatabaseAndState()
+    with postponed():
+        state = made()
+        run(state, both, nothing)
+        assert [model._meta.label for model in state.apps.get_models()] == ["shop.Item"]

@@ -5,8 +5,10 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
+from django.core.management import CommandError
 from django.db import connection, migrations
 from django.db.migrations.operations.base import Operation
 
@@ -36,6 +38,7 @@ def test_apps_of_packages_are_left_alone_and_named(tmp_path: Path) -> None:
     finally:
         sys.path.remove(str(packages))
     assert "Left alone, because they are not the project's own: auth, contenttypes, shop." in out
+    assert out.endswith("No app of the project has migrations.\n")
     assert "There is nothing to squash." in err
     assert contents(tmp_path) == before
 
@@ -54,6 +57,30 @@ def test_a_folder_that_cannot_be_written_to_is_refused_by_name(
     assert f"hen is left as it is, because {tmp_path.resolve()}/hen/migrations can't be written to." in out
     assert "hen: as it is (3 migrations)" in out
     assert new_files(tmp_path, "apps_in_a_cycle") == {"egg/0001_squashed_0002_size"}
+
+
+def test_an_app_in_an_archive_is_refused_by_name(tmp_path: Path) -> None:
+    source = copied("one_app", tmp_path / "source")
+    archive = tmp_path.resolve() / "project" / "lib.zip"
+    archive.parent.mkdir()
+    with ZipFile(archive, "w") as file:
+        for path in source.rglob("*.py"):
+            file.write(path, path.relative_to(source))
+    sys.path.insert(0, str(archive))
+    try:
+        with loaded(archive.parent, INSTALLED_APPS=["shop"]):
+            out, _ = squashall("--no-verify")
+    finally:
+        sys.path.remove(str(archive))
+    assert f"shop is left as it is, because {archive}/shop/migrations is in an archive. Unpack the app, or" in out
+
+
+def test_where_no_app_has_migrations_there_is_none_to_choose(tmp_path: Path) -> None:
+    (tmp_path / "bare").mkdir()
+    (tmp_path / "bare" / "__init__.py").touch()
+    with loaded(tmp_path, INSTALLED_APPS=["bare"]), pytest.raises(CommandError) as caught:
+        squashall("bare")
+    assert str(caught.value) == "There is no app 'bare' with migrations.\nThere is none to choose from."
 
 
 def test_apps_without_migrations_may_be_referred_to(tmp_path: Path) -> None:

@@ -65,12 +65,26 @@ def test_what_a_field_knew_of_others_is_forgotten() -> None:
     assert field.related_model == "shop.item"
 
 
-def test_a_field_with_a_name_is_cloned_by_django() -> None:
+def test_a_field_of_a_model_is_cloned_by_django() -> None:
     # Where a field is renamed, Django changes the name within other states.
     field = models.IntegerField()
     field.set_attributes_from_name("old")
     with quick_runs():
         assert field.clone().name is None
+
+
+def test_the_name_that_a_field_has_in_a_state_costs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    # The autodetector names the fields of all operations: every run after it cloned them in Django's way.
+    fields = {name: field.clone() for name, field in FIELDS.items()}
+    before = rendered(fields)
+    state = ProjectState()
+    state.add_model(ModelState("shop", "Item", list(fields.items())))
+    state.resolve_fields_and_relations()
+    assert {name: field.name for name, field in fields.items()} == {name: name for name in fields}
+    with quick_runs():
+        assert rendered(fields) == before
+        monkeypatch.setattr(Field, "deconstruct", lambda _field: pytest.fail("it was taken apart"))
+        assert {field.clone().name for field in fields.values()} == {None}
 
 
 def test_what_is_not_django_s_is_cloned_by_django() -> None:

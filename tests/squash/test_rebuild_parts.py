@@ -11,6 +11,7 @@ from django.db.models import IntegerField
 
 from django_opinionated_startapp.changes import Create
 from django_opinionated_startapp.errors import OpinionatedError
+from django_opinionated_startapp.squash.apart import Failed
 from django_opinionated_startapp.squash.difference import Difference, Kind
 from django_opinionated_startapp.squash.disk import Disk, Key
 from django_opinionated_startapp.squash.edit import load
@@ -121,9 +122,9 @@ class Bench:
     def rewind_to_end(self) -> None:
         """It is there already."""
 
-    def run(self, disk: Disk, watch: Callable[[object], None]) -> Disk:
-        for label, name in self._ran:
-            watch(type("Started", (), {"app_label": label, "name": name}))
+    def run(self, disk: Disk, watch: Callable[[Key], None]) -> Disk:
+        for key in self._ran:
+            watch(key)
         if self._error:
             raise self._error
         return disk
@@ -237,10 +238,10 @@ def test_what_is_not_taken_over_is_put_down_to_the_app_or_to_the_one_that_it_fol
 
 def test_a_run_that_fails_is_put_down_to_the_migration_that_was_begun(tmp_path: Path) -> None:
     with drafted(shop(tmp_path)) as found:
-        bench = Bench(ran=recorded(found), error=ValueError("no"))
+        bench = Bench(ran=recorded(found), error=Failed("ValueError: no"))
         assert unproved(found, bench) == ("shop", "shop.0001_squashed_0002_size fails: ValueError: no")
         with pytest.raises(OpinionatedError, match=r"The rebuild can't be proved: migrate fails: ValueError: no\."):
-            prove(found, Bench(error=ValueError("no")))
+            prove(found, Bench(error=Failed("ValueError: no")))
 
 
 @pytest.mark.parametrize("table", ["shop_item", "shop_item_tags", "shop_else", "note_n", "other"])

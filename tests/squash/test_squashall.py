@@ -32,6 +32,7 @@ SITUATIONS = {
     "old_squashes_in_a_row": {"shop/0001_squashed_0005_name", "till/0001_squashed_0002_size"},
     "first_migration_with_a_late_name": {"shop/0001_users_squashed_0002_name"},
     "function_without_effect": {"shop/0001_squashed_0003_price"},
+    "index_that_no_model_has": {"shop/0001_squashed_0003_forgotten"},
     "function_with_effect": {"shop/0001_squashed_0002_price", "shop/0004_squashed_0005_weight"},
     "order_that_nobody_declared": {"ant/0001_squashed_0002_legs", "bee/0001_squashed_0003_wings"},
     "not_atomic": {"shop/0001_squashed_0002_price", "shop/0004_squashed_0005_weight"},
@@ -176,6 +177,14 @@ def test_without_the_proof_it_says_what_was_given_up(tmp_path: Path) -> None:
     assert new_files(tmp_path, "one_app") == SITUATIONS["one_app"]
 
 
+def test_where_nothing_changes_there_is_nothing_to_prove_or_to_patch(tmp_path: Path) -> None:
+    with loaded(copied("one_app", tmp_path)):
+        assert "NOT PROVED" not in squashall("--no-verify", "--keep-last", "9")[1]
+        out, err = squashall("--diff", "--keep-last", "9")
+    assert out == ""
+    assert err.endswith("There is nothing to change.\n")
+
+
 def test_an_app_with_two_last_migrations_is_left_and_spoils_no_other(tmp_path: Path) -> None:
     with loaded(copied("two_branches_apart", tmp_path)):
         out, _ = squashall()
@@ -218,12 +227,14 @@ def test_a_part_of_the_history_can_be_chosen(arguments: list[str], expected: set
         (["shpo"], "There is no app 'shpo' with migrations.\nDid you mean shop?"),
         (["auth"], "The app 'auth' is not the project's own."),
         (["0001"], "There is no app '0001' with migrations."),
-        (["shop", "0009"], "No migration of 'shop' in use begin with '0009'."),
+        (["shop", "0009"], "No migration of 'shop' in use begins with '0009'."),
         (["shop", "000"], "Several migrations of 'shop' in use begin with '000'."),
         (["shop", "0003", "0001"], "shop.0003 comes after 0001."),
         (["shop", "0001", "0002", "0003"], "Too many names follow 'shop'."),
         (["--before", "yesterday"], "'yesterday' is neither a date nor a migration."),
-        (["--keep-last", "-1"], "--keep-last can't be less than 0."),
+        (["--keep-last", "-1"], "--keep-last can't be less than 0.\nWrite --keep-last 0 for none."),
+        (["--check", "-1"], "--check can't be less than 0."),
+        (["--check", "0", "--diff"], "--check and --diff can't go together.\nLeave one of them out."),
         (["--squashed-name", "a b"], "'a b' can't be part of the name of a module."),
         (["--diff", "--json"], "--diff and --json can't go together."),
         (["--database", "defualt"], "There is no database 'defualt'.\nDid you mean default?"),
@@ -239,7 +250,8 @@ def test_what_makes_no_sense_is_refused_in_a_sentence(arguments: list[str], mess
 
 def test_check_fails_where_there_is_more_to_squash_than_allowed(tmp_path: Path) -> None:
     with loaded(copied("one_app", tmp_path)):
-        assert squashall("--check", "2") == ("", "")
+        assert squashall("--check", "2") == ("No app has more than 2 migrations that could be squashed away.\n", "")
+        assert squashall("--check", "2", verbosity=0) == ("", "")
         assert json.loads(squashall("--check", "2", "--json")[0]) == {"shop": 2}
         with pytest.raises(CommandError, match=r"More than 1 migration could be squashed away: shop \(2\)\."):
             squashall("--check", "1")
@@ -272,6 +284,15 @@ def test_migrations_that_django_does_not_see_are_named(tmp_path: Path) -> None:
             f"ghost is left as it is, because {tmp_path.resolve()}/ghost/migrations has no __init__.py, and so Django "
             "takes the app to have no migrations. Add the file if they are to be used.\n" in out
         )
+
+
+def test_an_empty_folder_is_not_taken_for_migrations(tmp_path: Path) -> None:
+    ghost = copied("migrations_without_init", tmp_path) / "ghost" / "migrations"
+    for path in ghost.glob("*.py"):
+        path.unlink()
+    with loaded(tmp_path):
+        out, _ = squashall("--dry-run", "--no-verify")
+    assert "ghost" not in out
 
 
 def test_a_dependency_on_an_app_that_was_removed_is_refused(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """What the proof does about a squash that is wrong: it is never written, and less is squashed until it is right."""
 
+import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import SimpleNamespace
@@ -24,7 +25,7 @@ Change = Callable[[tuple[Step, ...]], tuple[Step, ...]]
 
 def reduce_to(monkeypatch: pytest.MonkeyPatch, change: Change) -> None:
     """Let the reduction make a mistake."""
-    monkeypatch.setattr(build, "reduce", lambda steps, *_rest, **_options: change(tuple(steps)))
+    monkeypatch.setattr(build, "divide", lambda steps, *_rest, **_options: ((), change(tuple(steps))))
 
 
 def without_the_last(steps: tuple[Step, ...]) -> tuple[Step, ...]:
@@ -61,6 +62,66 @@ def test_a_reduction_to_another_database_is_not_used(
         out, err = squashall()
     assert f"Once more, because {reason}" in err
     assert "shop: 3 migrations → 1, 3 operations → 3" in out
+
+
+def shop(folder: Path, *operations: str) -> Path:
+    """Make an app of migrations with these operations."""
+    for path in (folder / "shop", folder / "shop" / "migrations"):
+        path.mkdir()
+        (path / "__init__.py").touch()
+    for number, each in enumerate(operations, 1):
+        before = f'("shop", "{number - 1:04}")' if number > 1 else ""
+        (folder / "shop" / "migrations" / f"{number:04}.py").write_text(
+            "from django.db import migrations, models\n\n\nclass Migration(migrations.Migration):\n"
+            f"    dependencies = [{before}]\n    operations = [{each}]\n"
+        )
+    return folder
+
+
+def test_a_reference_to_a_key_that_has_grown_is_a_difference_only_if_that_is_wished(tmp_path: Path) -> None:
+    """On SQLite the old migrations leave the reference as it was; only what has to do with it is left unreduced."""
+    created = '{0}migrations.CreateModel("{1}", [("id", models.AutoField(primary_key=True)), {2}])'
+    owner = '("owner", models.ForeignKey("shop.Owner", models.CASCADE))'
+    folder = shop(
+        tmp_path,
+        "".join(
+            (created.format("", "Note", ""), created.format(", ", "Owner", ""), created.format(", ", "Item", owner))
+        ),
+        'migrations.AlterField("owner", "id", models.BigAutoField(primary_key=True)),'
+        'migrations.AddField("note", "text", models.CharField(max_length=20, default=""))',
+        'migrations.AddField("note", "size", models.IntegerField(default=0)),'
+        'migrations.AlterField("note", "text", models.CharField(max_length=30, default=""))',
+    )
+    with loaded(folder):
+        found = json.loads(squashall("--json", "--dry-run", verbosity=0)[0])
+        out, err = squashall("--strict-names")
+    assert [each["name"] for each in found["harmless_differences"] if each["thing"] == "column"] == ["owner_id"]
+    assert found["apps"]["shop"]["operations_after"] == 3
+    assert "Once more, because shop_item: the column owner_id has changed (integer not null → bigint not null)" in err
+    assert "shop: 3 migrations → 2, 7 operations → 6" in out
+
+
+def test_only_what_works_on_a_table_that_is_wrong_is_left_unreduced(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    original = build.divide
+
+    def divide(steps: Sequence[Step], *rest: Any, **options: Any) -> Any:  # noqa: ANN401 - those of the original
+        starts, found = original(steps, *rest, **options)
+        slip = migrations.RunSQL("CREATE INDEX extra ON plate (name)", "")
+        return starts, (*found, Step(slip, None)) if len(found) == 1 else found
+
+    monkeypatch.setattr(build, "divide", divide)
+    folder = shop(
+        tmp_path,
+        'migrations.CreateModel("Item", [("id", models.AutoField(primary_key=True))])',
+        'migrations.AddField("item", "name", models.CharField(max_length=9))',
+        'migrations.RenameModel("item", "Thing"), migrations.AlterModelTable("thing", "plate")',
+    )
+    with loaded(folder):
+        out, err = squashall()
+    assert "Once more, because plate: the index extra is new" in err
+    assert "shop: 3 migrations → 1, 4 operations → 4" in out
 
 
 def test_what_fails_unreduced_too_is_divided_and_then_left(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -116,11 +177,13 @@ def test_deferred_sql_that_a_later_operation_needs_divides_a_piece(
 ) -> None:
     given: list[Sequence[int]] = []
 
-    def cuts(steps: Sequence[Step], _state: object, _label: str, boundaries: Sequence[int], **_: object) -> list[int]:
+    def divide(
+        steps: Sequence[Step], _state: object, _label: str, boundaries: Sequence[int], **_: object
+    ) -> tuple[list[int], Sequence[Step]]:
         given.append(boundaries)
-        return [boundaries[0]] if len(steps) == 4 else []
+        return ([boundaries[0]], ()) if len(steps) == 4 else ([], steps)
 
-    monkeypatch.setattr(build, "cuts", cuts)
+    monkeypatch.setattr(build, "divide", divide)
     with loaded(copied("not_atomic", tmp_path)):
         path = tmp_path / "shop" / "migrations" / "0003_index.py"
         path.write_text(path.read_text(encoding="utf-8").replace("atomic = False", "atomic = True"), encoding="utf-8")

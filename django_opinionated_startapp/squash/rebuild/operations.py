@@ -8,9 +8,11 @@ from django.db.migrations.operations import (
     AddConstraint,
     AddField,
     AddIndex,
+    AlterField,
     AlterIndexTogether,
     AlterOrderWithRespectTo,
     AlterUniqueTogether,
+    SeparateDatabaseAndState,
 )
 
 from ..reduce.create import create
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
     from ..disk import Key
     from ..state import ModelKey
-    from .range import Range
+    from .range import FieldKey, Range
     from .units import Order, Unit
 
 _ALTER = {"unique_together": AlterUniqueTogether, "index_together": AlterIndexTogether}
@@ -64,6 +66,7 @@ class _Piece:
     def __init__(self, span: Range, order: Order, units: tuple[Unit, ...]) -> None:
         self._label = units[0].app_label
         self._goal = span.state.models
+        self._indexed = span.indexed
         self._relations = _relations(units)
         self._waiting = _relations(order.units.values()) - self._relations
         self._new = [(unit.app_label, unit.name) for unit in units if unit.kind == "model"]
@@ -79,6 +82,13 @@ class _Piece:
         for key in sorted({*self._new, *(key for key, _ in self._relations)}):
             for operation in _options(state.models[key], self._goal[key]):
                 yield self._applied(operation, state)
+        if fields := tuple(self._without_index()):
+            altered = [AlterField(key[1], name, self._goal[key].fields[name]) for key, name in fields]
+            yield self._applied(SeparateDatabaseAndState(state_operations=altered), state)
+
+    def _without_index(self) -> Iterator[FieldKey]:
+        """Yield the fields whose index only the database has."""
+        yield from sorted((key, name) for key, name in self._indexed if key in self._new)
 
     def _applied(self, operation: Operation, state: ProjectState) -> Operation:
         forward(operation, self._label, state)
@@ -88,6 +98,9 @@ class _Piece:
         """Return a new model with what it can have by now, and the order of its columns."""
         begun = self._goal[key].clone()
         begun.fields = {name: each for name, each in begun.fields.items() if (key, name) not in self._waiting}
+        for name in (name for each, name in self._without_index() if each == key):
+            begun.fields[name] = begun.fields[name].clone()
+            begun.fields[name].db_index = True
         if begun.fields.keys() != self._goal[key].fields.keys():
             kept = {name: value for name, value in begun.options.items() if name not in _NAMING_FIELDS}
             begun.options = {**kept, "indexes": [], "constraints": []}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.migrations.migration import SwappableTuple
 from django.db.migrations.state import ProjectState
 
+from ...wording import counted
 from ..build import SquashedMigration
 from ..carry import CannotCarry, MigrationText, source_of
 from ..plan import Piece
@@ -81,8 +82,7 @@ def _shares(span: Range, label: str, count: int, recorded: Collection[frozenset[
     own = {node.key for node in nodes}
     middle = [node for node in nodes if node.key in parents and not own.isdisjoint(node.parents)][: count - 1]
     if len(middle) < count - 1:
-        many = f"{len(nodes)} migration{'' if len(nodes) == 1 else 's'}"
-        raise Unfit(label, f"its {many} are too few to be replaced by {count}")
+        raise Unfit(label, f"its {counted(len(nodes), 'migration')} are too few to be replaced by {count}")
     yield _flat([node.key for node in nodes if node not in middle], span, recorded)
     for node in middle:
         yield _flat([node.key], span, recorded)

@@ -11,8 +11,10 @@ from django.db.migrations.state import ProjectState
 
 from ...errors import OpinionatedError
 from .. import carry
+from ..apart import Failed
 from ..disk import DiskLoader, execution_order
-from ..state import differences, forward
+from ..state import differences, forward, table_of
+from .leftovers import LeftBehindError, left_behind
 from .pieces import Unfit
 
 if TYPE_CHECKING:
@@ -38,7 +40,11 @@ class Proof:
 
 
 def prove(draft: Draft, databases: Iterable[Database], bench: Bench, tell: Tell, *, strict_names: bool) -> Proof:
-    """Return what was shown; raise Unfit for the app at fault, OpinionatedError where none can be told."""
+    """Return what was shown.
+
+    Raises Unfit for the app at fault, LeftBehindError for indexes that can be made as well, OpinionatedError where no
+    app can be told.
+    """
     tell("Importing what was written …")
     files_say_what_was_meant(draft)
     state_is_equal(draft)
@@ -141,7 +147,7 @@ def migrated_database_needs_nothing(draft: Draft, bench: Bench) -> None:
     """Migrate a database that the history has migrated: nothing is run but the guard, the new names are recorded."""
     bench.rewind_to_end()
     ran: list[Key] = []
-    bench.run(draft.disk, lambda migration: ran.append((migration.app_label, migration.name)))
+    bench.run(draft.disk, ran.append)
     wrong = set(ran) - {draft.guard.key if draft.guard else None}
     missing = {each.key for each in draft.migrations}.difference(*bench.applied())
     if wrong or missing:
@@ -151,11 +157,20 @@ def migrated_database_needs_nothing(draft: Draft, bench: Bench) -> None:
 def _run(draft: Draft, bench: Bench) -> Outcome:
     started: list[Key] = []
     try:
-        return bench.run(draft.disk, lambda migration: started.append((migration.app_label, migration.name)))
-    except Exception as error:  # a migration raises what it likes
-        what = ".".join(started[-1]) if started else "migrate"
+        return bench.run(draft.disk, started.append)
+    except Failed as failed:
+        what = _in_words(draft, started[-1]) if started else "migrate"
         label = started[-1][0] if started else ""
-        raise _unfit(draft, label, f"{what} fails: {type(error).__name__}: {error}") from error
+        raise _unfit(draft, label, f"{what} fails: {failed.message.rstrip('.')}") from failed
+
+
+def _in_words(draft: Draft, key: Key) -> str:
+    """Name a migration, and the old ones whose data operations are in it."""
+    layout = draft.layout
+    piece = next((layout.order.pieces[place] for place, name in layout.names.items() if name == key), ())
+    units = [layout.order.units[each] for each in piece]
+    again = " and ".join(unit.name for unit in units if unit.kind == "again")
+    return f"{'.'.join(key)}, which runs {again} again at the end," if again else ".".join(key)
 
 
 def _compared(draft: Draft, bench: Bench, outcome: Outcome, *, strict_names: bool) -> tuple[Difference, ...]:
@@ -163,6 +178,8 @@ def _compared(draft: Draft, bench: Bench, outcome: Outcome, *, strict_names: boo
     operations = (operation for node in history.nodes for operation in node.migration.operations)
     former = frozenset(operation.old_name for operation in operations if isinstance(operation, RenameField))
     found = bench.compare(outcome, strict_names=strict_names, former_columns=former)
+    if fields := left_behind(draft.layout.span, found):
+        raise LeftBehindError(fields)
     for difference in found:
         if not difference.harmless:
             raise _unfit(draft, _owner(draft, difference.table), difference.sentence)
@@ -172,8 +189,8 @@ def _compared(draft: Draft, bench: Bench, outcome: Outcome, *, strict_names: boo
 def _owner(draft: Draft, table: str) -> str:
     """Return the app that a table belongs to, as far as names tell."""
     models = draft.layout.span.state.models
-    for (label, name), model in models.items():
-        own = str(model.options.get("db_table") or f"{label}_{name}")
+    for (label, _), model in models.items():
+        own = table_of(model)
         if table == own or table.startswith(f"{own}_"):
             return str(label)
     labels = {label for label, _ in draft.layout.span.history.disk.migrations}

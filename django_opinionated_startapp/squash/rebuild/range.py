@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from django.db.migrations.operations import RunSQL, SeparateDatabaseAndState
 from django.db.migrations.state import ProjectState
 
 from ..elide import LeftOut, as_idle, describe, is_data
-from ..state import differences, duplicate, forward
+from ..state import differences, duplicate, forward, table_of
 from ..trace import runs_code
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from ..state import ModelKey
     from ..trace import Trace
 
+    FieldKey: TypeAlias = tuple[ModelKey, str]
+
 _FIRST = {"CreateExtension", "CollationOperation"}  # of django.contrib.postgres, which needs a driver to be imported
 _FIRST_SQL = re.compile(r"\s*CREATE\s+(?:EXTENSION|SCHEMA|DOMAIN|TYPE|COLLATION)\b", re.IGNORECASE)
 _FROM_THE_STATE = "the schema is made from the state that it leads to, and comes out the same"
@@ -36,18 +38,19 @@ class Range:
     ``origins`` are the places in the history at which the models of the state have come into being, and their fields.
     ``again`` are the operations to be run at the end, ``first`` those at the beginning, by their migrations;
     ``touched`` are the apps that the former have to do with; ``left_out`` are not run again. ``ancestors`` are those
-    of each migration of the history, as bits.
+    of each migration of the history, as bits. ``indexed`` are fields that get an index, as no model says.
     """
 
     history: History
     wanted: frozenset[Key]
     state: ProjectState
-    origins: Mapping[tuple[ModelKey, str], int]
+    origins: Mapping[FieldKey, int]
     again: Mapping[Key, tuple[Operation, ...]]
     first: Mapping[Key, tuple[Operation, ...]]
     touched: Mapping[Key, frozenset[str]]
     left_out: tuple[LeftOut, ...]
     ancestors: tuple[int, ...]
+    indexed: frozenset[FieldKey] = frozenset()
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -55,7 +58,13 @@ class Range:
         return tuple(sorted({label for label, _ in self.wanted}))
 
 
-def read_range(history: History, wanted: frozenset[Key], trace: Trace, orderings: Iterable[Ordering]) -> Range:
+def read_range(
+    history: History,
+    wanted: frozenset[Key],
+    trace: Trace,
+    orderings: Iterable[Ordering],
+    indexed: frozenset[FieldKey] = frozenset(),
+) -> Range:
     """Return what the migrations ``wanted`` come to; all that they depend on in their own apps is among them."""
     ancestors = _ancestors(history, orderings)
     reached = union(above | 1 << place for place, above in enumerate(ancestors) if history.nodes[place].key in wanted)
@@ -73,6 +82,7 @@ def read_range(history: History, wanted: frozenset[Key], trace: Trace, orderings
         touched={key: _touched(trace, key, reader.state) for key in reader.again},
         left_out=tuple(reader.left_out),
         ancestors=tuple(ancestors),
+        indexed=indexed,
     )
 
 
@@ -96,9 +106,7 @@ def _ancestors(history: History, orderings: Iterable[Ordering]) -> list[int]:
 
 
 def _touched(trace: Trace, key: Key, state: ProjectState) -> frozenset[str]:
-    tables = {
-        model.options.get("db_table") or f"{label}_{name}": label for (label, name), model in state.models.items()
-    }
+    tables = {table_of(model): label for (label, _), model in state.models.items()}
     found = {label for effect in trace.of(key) for label, _ in effect.models}
     named = {table for effect in trace.of(key) for table in effect.reads | effect.writes}
     return frozenset(found | {label for table, label in tables.items() if table in named})
@@ -109,7 +117,7 @@ class _Reader:
 
     def __init__(self, history: History, wanted: frozenset[Key], trace: Trace) -> None:
         self.state = ProjectState(real_apps=set(history.disk.unmigrated))
-        self.origins: dict[tuple[ModelKey, str], int] = {}
+        self.origins: dict[FieldKey, int] = {}
         self.again: dict[Key, tuple[Operation, ...]] = {}
         self.first: dict[Key, tuple[Operation, ...]] = {}
         self.left_out: list[LeftOut] = []

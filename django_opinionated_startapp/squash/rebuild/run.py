@@ -9,6 +9,7 @@ from ...changes import ChangeSet, Create, Delete, Replace
 from ..linear import corrected
 from ..plan import Refusal
 from .files import draft
+from .leftovers import LeftBehindError
 from .pieces import Unfit, lay_out
 from .proof import prove
 from .range import read_range
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from .files import Draft
     from .pieces import Layout
     from .proof import Proof
-    from .range import Range
+    from .range import FieldKey, Range
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +70,19 @@ def rebuild(wanted: Rebuild, bench: Bench, tell: Callable[[str], None]) -> Verif
     history = wanted.history
     refusals = {refusal.app_label: refusal for refusal in _refused(history, wanted.chosen)}
     single = {app.label for app in history.apps if len(_of(app.label, wanted.chosen)) == 1}
+    indexed: frozenset[FieldKey] = frozenset()
     while True:
         chosen = frozenset(key for key in wanted.chosen if key[0] not in refusals and key[0] not in single)
         if not chosen:
             return VerifiedRebuild(history, None, None, tuple(refusals.values()))
         try:
-            layout = _layout(read_range(history, chosen, bench.trace, wanted.orderings), wanted)
+            layout = _layout(read_range(history, chosen, bench.trace, wanted.orderings, indexed), wanted)
             found = draft(layout, wanted.root, wanted.line_length)
             proof = prove(found, wanted.databases, bench, tell, strict_names=wanted.strict_names)
             return VerifiedRebuild(history, found, proof, tuple(refusals.values()))
+        except LeftBehindError as left:
+            tell(f"Once more with an index of {left.names}, which no model has, but the database")
+            indexed |= left.fields
         except Unfit as unfit:
             tell(f"Once more without {unfit.label}, because {unfit.reason}")
             refusals[unfit.label] = Refusal(unfit.label, unfit.reason, unfit.hint)

@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING
 from ..state import duplicate, forward
 from .block import Reducer
 from .deferred import first_hazard, settle
+from .effect import tables_of
 from .item import Item
-from .kinds import does_nothing, is_barrier
+from .kinds import does_nothing, is_barrier, model_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     from ..step import Step
 
-__all__ = ["cuts", "reduce"]
+__all__ = ["divide", "model_of", "reduce", "tables_of"]
 
 
 def reduce(
@@ -46,12 +47,10 @@ def reduce(
     ``pinned`` operations are kept, and see the state that they saw; an elidable one goes if it isn't pinned.
     ``populated``: the app's tables may hold rows at the start.
     """
-    items = _items(steps, range(len(steps)), pinned)
-    reduced = _reduced(items, state_before, app_label, pinned, populated=populated)
-    return tuple(item.to_step() for item in settle(list(reduced)))
+    return divide(steps, state_before, app_label, (), pinned=pinned, populated=populated)[1]
 
 
-def cuts(  # noqa: PLR0913 - those of reduce, and one
+def divide(  # noqa: PLR0913 - those of reduce, and one
     steps: Sequence[Step],
     state_before: ProjectState,
     app_label: str,
@@ -59,21 +58,22 @@ def cuts(  # noqa: PLR0913 - those of reduce, and one
     *,
     pinned: Collection[Operation] = (),
     populated: bool = True,
-) -> tuple[int, ...]:
+) -> tuple[tuple[int, ...], tuple[Step, ...]]:
     """Return those ``boundaries`` at which a new migration has to begin, if each piece is reduced by itself.
 
-    ``boundaries`` are the indices of the steps with which original migrations begin; the rest is as for ``reduce``.
-    Django puts some SQL off to the end of a migration, and what alters its result earlier can't find it: see
-    ``deferred``.
+    Where there are none, return what ``reduce`` does too. ``boundaries`` are the indices of the steps with which
+    original migrations begin; the rest is as for ``reduce``. Django puts some SQL off to the end of a migration, and
+    what alters its result earlier can't find it: see ``deferred``.
     """
     found: list[int] = []
     start, state = 0, duplicate(state_before)
     while True:
         items = _items(steps[start:], range(start, len(steps)), pinned)
-        hazard = first_hazard(list(_reduced(items, state, app_label, pinned, populated=populated or start > 0)))
+        reduced = list(_reduced(items, state, app_label, pinned, populated=populated or start > 0))
+        hazard = first_hazard(reduced, app_label) if boundaries else None
         cut = max((each for each in boundaries if start < each <= hazard), default=None) if hazard else None
         if cut is None:
-            return tuple(found)
+            return tuple(found), () if found else tuple(item.to_step() for item in settle(reduced))
         for step in steps[start:cut]:
             forward(step.operation, app_label, state)
         found.append(cut)

@@ -28,10 +28,12 @@ from django.db.migrations.operations import (
     RenameModel,
     RunPython,
 )
+from django.db.migrations.utils import resolve_relation
 from django.db.models import UniqueConstraint
 
 from .item import Item, merged
 from .kinds import FOLDABLE, model_of
+from .stored import grows, stays
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -53,15 +55,37 @@ def settle(items: Sequence[Item]) -> list[Item]:
     return [part for item in items for part in (_divided(item, early[item]) if early.get(item) else (item,))]
 
 
-def first_hazard(items: Sequence[Item]) -> int | None:
+def first_hazard(items: Sequence[Item], app_label: str) -> int | None:
     """Return the position of the first operation that can't be in one migration with all before it, if any."""
     for item, fresh in _walk(items):
         operation = item.operation
         if isinstance(operation, (AlterField, RenameField)) and operation.model_name_lower in fresh:
-            altered = fresh[operation.model_name_lower].fields.get(operation.name)
-            if any(getattr(altered, each, None) for each in ("db_index", "unique", "remote_field")):
+            old = fresh[operation.model_name_lower].fields.get(operation.name)
+            if old is not None and _has_more(old) and not _is_left_alone(operation, old, fresh, app_label):
                 return item.position
     return None
+
+
+def _has_more(field: Field[Any, Any]) -> bool:
+    """Tell whether a field has more to it than a column."""
+    return any(getattr(field, each, None) for each in ("db_index", "unique", "remote_field"))
+
+
+def _is_left_alone(
+    operation: AlterField | RenameField, old: Field[Any, Any], fresh: dict[str, _Fresh], app_label: str
+) -> bool:
+    """Tell whether ``operation`` leaves alone what is put off: for the column, or for references to a key."""
+    if not isinstance(operation, AlterField):
+        return False
+    if stays(old, operation.field):
+        return True
+    key = (app_label, operation.model_name_lower)
+    return grows(old, operation.field) and not any(
+        resolve_relation(target, app_label, name) == key or (field.many_to_many and (app_label, name) == key)
+        for name, model in fresh.items()
+        for field in model.fields.values()
+        for target in ((field.remote_field.model,) if field.remote_field else ())
+    )
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.migrations.operations import AlterField
 from django.db.migrations.utils import resolve_relation
 
-from ..state import differences, duplicate, forward
+from ..state import differences, duplicate, forward, table_of
 from .rows import Rows
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def _faults(state: ProjectState, app_label: str) -> Iterator[tuple[str, ...]]:
         yield from (("lost", *key) for key in _targets(model) if not _is_known(key, state))
         yield from (("lost", model.name_lower, name) for name in _named_fields(model) if name not in model.fields)
         if not model.options.get("proxy") and model.options.get("managed", True):
-            tables.update(_tables(model))
+            tables.update(tables_of(model))
             columns = Counter(_columns(model))
             yield from (("column", model.name_lower, column) for column, uses in columns.items() if uses > 1)
         names.update(each.name.lower() for kind in ("indexes", "constraints") for each in model.options[kind])
@@ -133,8 +133,9 @@ def _named_fields(model: ModelState) -> Iterator[str]:
         yield options["order_with_respect_to"]
 
 
-def _tables(model: ModelState) -> Iterator[str]:
-    table = model.options.get("db_table") or f"{model.app_label}_{model.name_lower}"
+def tables_of(model: ModelState) -> Iterator[str]:
+    """Yield the names in lower case of the table of ``model``, and of those that Django makes for its relations."""
+    table = table_of(model)
     yield table.lower()
     for name, field in model.fields.items():
         if field.many_to_many and not getattr(field.remote_field, "through", None):

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.db.migrations.utils import resolve_relation
 from django.db.models import NOT_PROVIDED, Field
 
+from ..state import deconstruct
+
 if TYPE_CHECKING:
     from django.db.migrations.state import ModelState, ProjectState
 
@@ -26,6 +28,7 @@ _WHOLE_NUMBERS = (
     "BigIntegerField",
     "PositiveBigIntegerField",
 )
+_AUTOMATIC = tuple(kind for kind in _WHOLE_NUMBERS if kind.endswith("AutoField"))
 _TEXTS = ("CharField", "SlugField", "FileField", "FilePathField", "TextField")
 # Say nothing about the form of the values; whatever else a field is made of may do so.
 _APART = {*Field.non_db_attrs, "null", "default", "db_default", "db_index", "unique", "primary_key", "db_comment"} | {
@@ -35,6 +38,11 @@ _APART = {*Field.non_db_attrs, "null", "default", "db_default", "db_index", "uni
     "unique_for_month",
     "unique_for_year",
 }
+
+# Neither is known to the column itself, to its index nor to its foreign key.
+_NO_PART_OF_THE_COLUMN = {*Field.non_db_attrs, "null", "default", "auto_now", "auto_now_add"}
+# What a subclass may say about its column otherwise than the class of Django.
+_TYPES = ("db_type", "db_parameters", "db_type_suffix", "db_check", "rel_db_type", "cast_db_type", "get_internal_type")
 
 
 def stored(field: AnyField, model: ModelState, state: ProjectState) -> Stored:
@@ -57,6 +65,38 @@ def keeps(old: Stored, new: Stored) -> bool:
     if old[0] == new[0] and old[0] in ("whole number", "text"):
         return bool(old[1] <= new[1])
     return old == new
+
+
+def stays(old: AnyField, new: AnyField) -> bool:
+    """Tell whether a column stays what it is, with its index and its foreign key, when its field is altered.
+
+    It may become NULL or no longer, and get another default: nothing that was put off has to do with these.
+    """
+    kinds = type(old), type(new)
+    alike = all(getattr(kinds[0], name, None) is getattr(kinds[1], name, None) for name in _TYPES)
+    return alike and _column(old) == _column(new)
+
+
+def grows(old: AnyField, new: AnyField) -> bool:
+    """Tell whether a key becomes one of larger numbers, and nothing else; it has no index of its own."""
+    if old.db_column != new.db_column or not all(type(each).__module__.startswith("django.") for each in (old, new)):
+        return False
+    kinds = [each.get_internal_type() for each in (old, new)]
+    places = [_AUTOMATIC.index(kind) for kind in kinds if kind in _AUTOMATIC]
+    return len(places) == len(kinds) and places == sorted(places)
+
+
+def _column(field: AnyField) -> tuple[Any, ...]:
+    args, kwargs = field.deconstruct()[2:]
+    own = {name: value for name, value in kwargs.items() if name not in _NO_PART_OF_THE_COLUMN}
+    return (
+        args,
+        deconstruct(own),
+        field.db_column,
+        field.get_internal_type(),
+        getattr(field, "db_index", False),
+        field.unique,
+    )
 
 
 def _length(field: AnyField) -> float | None:

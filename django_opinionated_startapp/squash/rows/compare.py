@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, TypeAlias
 
+from ...wording import counted
 from ..difference import Difference, Kind
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def _volatile_in(was: TableRows, now: TableRows) -> Iterable[str]:
 
 def _between(was: TableRows, now: TableRows, columns: list[str]) -> Iterator[Difference]:
     if was.count != now.count and (was.digests or now.digests):
-        yield Difference(Kind.CHANGED, "rows", was.table, "", f"{was.count} rows", f"{now.count} rows")
+        yield Difference(Kind.CHANGED, "rows", was.table, "", counted(was.count, "row"), counted(now.count, "row"))
     elif was.digests:
         yield from _between_digests(was, now, columns)
     else:

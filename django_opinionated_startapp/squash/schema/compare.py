@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..difference import Difference, Kind
@@ -26,6 +27,9 @@ _KNOWN_BY_CONTENT = {
     "trigger",
 }
 
+# The types of what refers to AutoField and BigAutoField.
+_KEYS = {"integer", "bigint"}
+
 # What other things are in, or on. Where it is missing, so are they, which need not be said.
 _OWNERS = {"table", "view", "materialized view", "type"}
 
@@ -37,13 +41,16 @@ def differences(
 
     A constraint or index that differs in nothing but its name is one difference: ``AUTOMATIC_NAME`` if nobody chose
     either name, else ``NAME``, and always ``NAME`` with ``strict_names``. ``former_columns`` are names that columns
-    had before they were renamed, after which MariaDB and MySQL may still call an index.
+    had before they were renamed, after which MariaDB and MySQL may still call an index. With ``strict_names`` a
+    column of another type has always ``CHANGED``, else that is ``REFERENCE_TYPE`` where it makes no difference.
     """
     former = frozenset(former_columns)
     shared = _owners(old) & _owners(new) | {""}
     found: list[Difference] = []
     for was, now in _pools(old, new, shared):
         found += _between(was, now, strict_names=strict_names, former=former)
+    if new.loose and not strict_names:
+        found = [replace(each, kind=Kind.REFERENCE_TYPE) if _refers_alike(each, new) else each for each in found]
     found += _column_orders(old, new, shared)
     return tuple(sorted(found, key=lambda each: (each.table, each.thing, each.name, each.kind.name, each.was)))
 
@@ -85,6 +92,33 @@ def _pairs(was: list[Item], now: list[Item], key: Callable[[Item], str | None]) 
             was.remove(old)
             now.remove(same[0])
             yield old, same[0]
+
+
+def _refers_alike(difference: Difference, new: Schema) -> bool:
+    """Tell whether a foreign key has got another type of whole numbers.
+
+    To SQLite the keys of AutoField and BigAutoField are of one type, and references to them of two. So where a key
+    becomes the other one, Django leaves the tables that refer to it as they are, until each is next built anew: which
+    of the two it is depends on the order.
+    """
+    (was, _, rest), (now, _, others) = difference.was.partition(" "), difference.now.partition(" ")
+    if difference.kind is not Kind.CHANGED or difference.thing != "column" or rest != others:
+        return False
+    if not {was, now} <= _KEYS:
+        return False
+    keys = {
+        item.thing: item.definition
+        for item in new.items
+        if item.table == difference.table and _is_key(item, difference.name)
+    }
+    return "foreign key" in keys and "primary key" not in keys
+
+
+def _is_key(item: Item, column: str) -> bool:
+    return (
+        item.thing.endswith(" key")
+        and re.match(rf"{item.thing} ?\({re.escape(column)}\)", item.definition) is not None
+    )
 
 
 def _automatic(item: Item, former: frozenset[str]) -> bool:

@@ -26,9 +26,13 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """All things of a database, sorted; the columns of a table stand together in their order."""
+    """All things of a database, sorted; the columns of a table stand together in their order.
+
+    ``loose``: to this database all types of whole numbers are the same, but in a primary key.
+    """
 
     items: tuple[Item, ...]
+    loose: bool = False
 
     def of(self, thing: str) -> tuple[Item, ...]:
         """Return the things of one sort."""

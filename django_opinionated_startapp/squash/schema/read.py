@@ -36,7 +36,7 @@ def read_schema(connection: BaseDatabaseWrapper) -> Schema:
             for item in _READERS[connection.vendor](cursor)
             if item.table != MigrationRecorder.Migration._meta.db_table
         ]
-    return Schema(tuple(sorted(items, key=_place)))
+    return Schema(tuple(sorted(items, key=_place)), loose=connection.vendor == "sqlite")
 
 
 def _place(item: Item) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import tempfile
 from contextlib import ExitStack, contextmanager, suppress
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from .servers import Server, Settings
 
 _DUMMY = "django.db.backends.dummy"
+_LOGGERS = ("django.db.backends", "django.db.backends.schema")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +70,21 @@ class ScratchDatabases:
 
     @property
     def can_snapshot(self) -> bool:
-        """Whether ``snapshot()`` works, which is cheap then; MariaDB and MySQL have no way but to run it all again."""
+        """Whether ``keep()`` works, which is cheap then; MariaDB and MySQL have no way but to run it all again."""
         return all(database.server.can_copy for database in self._databases)
 
-    def snapshot(self) -> Snapshot:
-        """Keep what all the databases hold now; raise ``NotSupportedError`` unless ``can_snapshot``."""
-        copies = []
-        for database in self._databases:
-            _close(database.aliases)
-            copy = new_name()
+    def reserved(self) -> Snapshot:
+        """Return the names of copies that may be made, by ``keep()``; they are dropped with the databases."""
+        copies = tuple((database.aliases[0], new_name()) for database in self._databases)
+        for database, (_, copy) in zip(self._databases, copies, strict=True):
             self._stack.callback(database.server.drop, copy)
+        return Snapshot(copies)
+
+    def keep(self, snapshot: Snapshot) -> None:
+        """Keep what all the databases hold now; raise ``NotSupportedError`` unless ``can_snapshot``."""
+        for database, (_, copy) in zip(self._databases, snapshot.copies, strict=True):
+            _close(database.aliases)
             database.server.copy(database.name, copy)
-            copies.append((database.aliases[0], copy))
-        return Snapshot(tuple(copies))
 
     def restore(self, snapshot: Snapshot) -> None:
         """Make all the databases hold again what they held then, as often as needed."""
@@ -124,7 +128,7 @@ def scratch(aliases: Iterable[str] | None = None, verify_with: str = "") -> Iter
     are the same database, or a ``TEST`` ``MIRROR`` of one, share one. The connections that were there before refuse
     every query meanwhile; they are put back, and the databases dropped, however the block ends: SIGTERM and SIGHUP
     raise ``SystemExit`` within it. Blocks can be nested. What runs on this machine that were killed have left on the
-    same servers is dropped.
+    same servers is dropped. Their statements are not logged: they tell nothing of the project's own databases.
 
     Raise ``OpinionatedError`` for an unknown alias or a bad URL, for a vendor on which nothing can be verified, and
     where no database can be made.
@@ -132,6 +136,7 @@ def scratch(aliases: Iterable[str] | None = None, verify_with: str = "") -> Iter
     groups = _groups(_known(aliases))
     with ExitStack() as stack:
         stack.enter_context(signals_raise())
+        stack.enter_context(_unlogged())
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=f"{new_name()}_")))
         databases = tuple(_plan(group, verify_with, folder) for group in groups)
         for database in databases:
@@ -142,6 +147,19 @@ def scratch(aliases: Iterable[str] | None = None, verify_with: str = "") -> Iter
         stack.enter_context(_exchanged(databases))
         with ExitStack() as copies:
             yield ScratchDatabases(databases, copies)
+
+
+@contextmanager
+def _unlogged() -> Iterator[None]:
+    """Let Django log no statement, whatever the project's ``LOGGING`` says: a proof has many thousands of them."""
+    loggers = [logger for logger in map(logging.getLogger, _LOGGERS) if not logger.disabled]
+    for logger in loggers:
+        logger.disabled = True
+    try:
+        yield
+    finally:
+        for logger in loggers:
+            logger.disabled = False
 
 
 def _clear_up(databases: Iterable[_Database]) -> None:

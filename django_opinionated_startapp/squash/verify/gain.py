@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from ..plan import SquashPlan
     from ..trace import Trace
 
+_TELLING = 2.0  # seconds; in less, two runs of the same migrations may well differ by a quarter
+
 
 @dataclass(frozen=True, slots=True)
 class Gain:
@@ -22,9 +24,9 @@ class Gain:
     measured: bool
 
     @property
-    def ratio(self) -> float:
-        """The time after as a part of the time before."""
-        return self.after / self.before if self.before else 1.0
+    def ratio(self) -> float | None:
+        """The time after as a part of the time before; None where that is so short that chance has most of it."""
+        return self.after / self.before if self.before >= _TELLING else None
 
 
 def estimate(plan: SquashPlan, migrations: Sequence[SquashedMigration], trace: Trace) -> Gain:

@@ -86,6 +86,7 @@ def _narrowed(limits: Limits, setback: Setback) -> Limits:
         alone={**limits.alone, **dict.fromkeys(setback.alone, setback.reason)},
         cuts={**limits.cuts, **dict.fromkeys(setback.cuts, setback.reason or _PUT_OFF)},
         plain=limits.plain | setback.plain,
+        pinned=limits.pinned | setback.pinned,
     )
 
 

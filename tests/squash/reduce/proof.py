@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.migrations.operations import RunPython
 
-from django_opinionated_startapp.squash.reduce import cuts, reduce
+from django_opinionated_startapp.squash.reduce import divide, reduce
 from django_opinionated_startapp.squash.state import differences, duplicate, forward
 from django_opinionated_startapp.squash.step import Step
 
@@ -58,7 +58,7 @@ def pieces(migrations: Sequence[Sequence[Step]], state: ProjectState, **how: Any
     """Cut where it is necessary, then reduce each piece."""
     steps = [step for migration in migrations for step in migration]
     boundaries = [sum(map(len, migrations[:number])) for number in range(len(migrations))]
-    state, starts = duplicate(state), [0, *cuts(steps, state, APP, boundaries, **how)]
+    state, starts = duplicate(state), [0, *divide(steps, state, APP, boundaries, **how)[0]]
     found = []
     for start, end in zip(starts, [*starts[1:], len(steps)], strict=True):
         found.append([step.operation for step in reduce(steps[start:end], state, APP, **how)])

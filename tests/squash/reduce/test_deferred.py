@@ -22,7 +22,7 @@ from django.db.migrations.operations import (
     RunSQL,
 )
 
-from django_opinionated_startapp.squash.reduce import cuts, reduce
+from django_opinionated_startapp.squash.reduce import divide, reduce
 from django_opinionated_startapp.squash.step import Step
 
 from .histories import APP, base_state, populate
@@ -157,7 +157,7 @@ def test_one_migration_is_never_cut() -> None:
         Step(each, None)
         for each in (model("Book", ("code", text(db_index=True))), DATA, AlterField("Book", "code", text()))
     ]
-    assert cuts(steps, base_state(), APP, [0]) == ()
+    assert divide(steps, base_state(), APP, [0])[0] == ()
 
 
 def test_each_piece_is_cut_again() -> None:
@@ -166,3 +166,66 @@ def test_each_piece_is_cut_again() -> None:
     spaced = [each for change in changes for each in ([DATA], change)]
     found = proved_pieces([model("Book", ("code", fields[0]))], *spaced)
     assert [len(piece) for piece in found] == [2, 5]
+
+
+class Code(models.CharField):
+    """Another class with the same column."""
+
+
+class Wide(models.CharField):
+    """Another class with a column of its own."""
+
+    def db_type(self, _connection: Any) -> str:
+        return "text"
+
+
+@pytest.mark.parametrize(
+    ("field", "pieces"),
+    [
+        (text(default="", db_index=True, verbose_name="Code", editable=False), 1),
+        (text(default="x", db_index=True, null=True), 1),
+        (Code(default="", max_length=20, db_index=True), 1),
+        (Wide(default="", max_length=20, db_index=True), 2),
+        (text(default="", db_index=True, unique=True), 2),
+        (text(default="", db_index=True, db_column="isbn"), 2),
+    ],
+)
+def test_what_leaves_the_index_as_it_is_may_be_done_before_there_is_one(field: Any, pieces: int) -> None:
+    code = text(default="", db_index=True)
+    change = AlterField("Book", "code", field)
+    assert len(proved_pieces([model("Book", ("code", code))], [DATA], [change])) == pieces
+
+
+@pytest.mark.parametrize(("more", "pieces"), [({"related_name": "books"}, 1), ({"db_constraint": False}, 2)])
+def test_what_leaves_a_foreign_key_as_it_is_may_be_done_before_there_is_one(more: Any, pieces: int) -> None:
+    first = model("Book", ("thing", models.ForeignKey("base.Thing", models.CASCADE, null=True)))
+    change = AlterField("Book", "thing", models.ForeignKey("base.Thing", models.CASCADE, null=True, **more))
+    assert len(proved_pieces([first], [DATA], [change])) == pieces
+
+
+BIG = models.BigAutoField(primary_key=True)
+REFERENCE = models.ForeignKey("shop.Book", models.CASCADE, null=True)
+
+
+@pytest.mark.parametrize(
+    ("first", "key", "pieces"),
+    [
+        ([], BIG, 1),
+        ([model("Note", ("thing", models.ForeignKey("base.Thing", models.CASCADE)))], BIG, 1),
+        ([model("Note", ("book", REFERENCE))], BIG, 2),
+        ([AddField("Book", "parent", models.ForeignKey("self", models.CASCADE, null=True))], BIG, 2),
+        ([AddField("Book", "things", models.ManyToManyField("base.Thing"))], BIG, 2),
+        ([], models.SmallAutoField(primary_key=True), 2),
+        ([], models.BigAutoField(primary_key=True, db_column="number"), 2),
+        ([], models.BigIntegerField(primary_key=True), 2),
+    ],
+)
+def test_a_key_may_grow_before_something_refers_to_it(first: Any, key: Any, pieces: int) -> None:
+    changes = [[model("Book", ("title", text())), *first], [DATA], [AlterField("Book", "id", key)]]
+    assert len(proved_pieces(*changes)) == pieces
+
+
+def test_a_key_may_grow_that_what_was_there_before_refers_to() -> None:
+    before = [model("Book", ("title", text())), model("Note", ("book", REFERENCE))]
+    change = AddField("Book", "code", text(db_index=True, default=""))
+    assert len(proved_pieces([change], [DATA], [AlterField("Book", "id", BIG)], before=before)) == 1

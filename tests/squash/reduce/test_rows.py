@@ -20,6 +20,8 @@ from django.db.migrations.operations import (
     RunPython,
 )
 
+from django_opinionated_startapp.squash.reduce import derive
+
 from .histories import populate
 from .proof import kinds, proved
 from .test_creation import key, model, text
@@ -49,6 +51,22 @@ def test_a_default_that_is_taken_away_is_for_the_rows_there_are() -> None:
     found = proved([add(text(default="a"))], [alter(text())], before=[BOOK])
     assert kinds(found) == ["AddField book new"]
     assert not found[0].preserve_default
+
+
+@pytest.mark.parametrize("missing", ["OAUTH2_PROVIDER_APPLICATION_MODEL", "fields"])
+def test_a_setting_that_the_project_has_not_leaves_folding(monkeypatch: pytest.MonkeyPatch, missing: str) -> None:
+    """A package may have a default for a setting that names a model; Django's autodetector knows none."""
+
+    def fail(*_: object) -> None:
+        raise AttributeError(name=missing)
+
+    monkeypatch.setattr(derive.MigrationAutodetector, "changes", fail)
+    migrations = [add(text(default="a"))], [alter(text(default="b"))]
+    if missing == "fields":
+        with pytest.raises(AttributeError):
+            proved(*migrations, before=[BOOK], populated=False)
+    else:
+        assert kinds(proved(*migrations, before=[BOOK], populated=False)) == ["AddField book new"]
 
 
 def test_null_that_is_filled_at_once_is_a_field_with_a_default() -> None:

@@ -1,5 +1,6 @@
 """Scratch databases: that they are there, that nothing else is touched, and that they are gone afterwards."""
 
+import logging
 import os
 import signal
 import sqlite3
@@ -16,7 +17,7 @@ from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.db.utils import load_backend
 
 from django_opinionated_startapp.errors import OpinionatedError
-from django_opinionated_startapp.squash.scratch import scratch
+from django_opinionated_startapp.squash.scratch import ScratchDatabases, Snapshot, scratch
 from django_opinionated_startapp.squash.scratch.names import PREFIX
 from django_opinionated_startapp.squash.scratch.place import server_settings
 from django_opinionated_startapp.squash.scratch.servers import PostgresqlServer, server_for
@@ -39,15 +40,15 @@ def tables(alias: str = "default") -> list[str]:
     return sorted(connections[alias].introspection.table_names())
 
 
-def standing(vendor: str) -> set[object]:
-    """Return the names of the databases on the server that this process has made; SQLite has none."""
+def standing(vendor: str, process: int = os.getpid()) -> set[object]:
+    """Return the names of the databases on the server that a process has made, this one; SQLite has none."""
     if vendor == "sqlite":
         return set()
     entry = server_settings("default", connections.settings, server(vendor))
     connection = load_backend(entry["ENGINE"]).DatabaseWrapper({**entry, "NAME": None}, "no database")
     with closing(connection), connection.cursor() as cursor:
         cursor.execute(NAMES[vendor])
-        return {name for (name,) in cursor.fetchall() if str(name).startswith(PREFIX) and f"_{os.getpid()}_" in name}
+        return {name for (name,) in cursor.fetchall() if str(name).startswith(PREFIX) and f"_{process}_" in name}
 
 
 @pytest.fixture(params=VENDORS)
@@ -119,15 +120,21 @@ def test_it_can_be_emptied(vendor: str) -> None:
         assert tables() == []
 
 
+def kept(databases: ScratchDatabases) -> Snapshot:
+    snapshot = databases.reserved()
+    databases.keep(snapshot)
+    return snapshot
+
+
 @pytest.mark.parametrize("copying", ["sqlite", "postgresql"])
 def test_what_it_held_can_be_brought_back_often(copying: str) -> None:
     with names_kept(copying) as names, empty_database(copying) as databases:
         assert databases.can_snapshot
         execute("CREATE TABLE t (id integer)")
-        one = databases.snapshot()
+        one = kept(databases)
         names.update(copy for _, copy in one.copies)
         execute("CREATE TABLE u (id integer)")
-        two = databases.snapshot()
+        two = kept(databases)
         for snapshot, expected in ((one, ["t"]), (two, ["t", "u"]), (one, ["t"])):
             databases.restore(snapshot)
             assert tables() == expected
@@ -139,7 +146,7 @@ def test_what_is_in_the_log_of_sqlite_is_brought_back_too() -> None:
     with empty_database("sqlite") as databases:
         execute("PRAGMA journal_mode = WAL")
         execute("CREATE TABLE t (id integer)")
-        snapshot = databases.snapshot()
+        snapshot = kept(databases)
         execute("PRAGMA journal_mode = WAL")
         execute("DROP TABLE t")
         databases.restore(snapshot)
@@ -150,7 +157,7 @@ def test_mariadb_has_no_way_to_copy() -> None:
     with empty_database("mariadb") as databases:
         assert not databases.can_snapshot
         with pytest.raises(NotSupportedError):
-            databases.snapshot()
+            kept(databases)
 
 
 @pytest.mark.usefixtures("real")
@@ -246,6 +253,20 @@ def test_blocks_can_be_nested(vendor: str) -> None:
             assert tables() == ["outer_table"]
             execute("DROP TABLE outer_table")
         assert tables() == ["precious"]
+
+
+@pytest.mark.usefixtures("real")
+def test_statements_are_not_logged(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("DEBUG")
+    with scratch(), connections["default"].schema_editor() as editor:
+        editor.execute("CREATE TABLE thing (id integer)")
+    assert caplog.records == []
+    logger = logging.getLogger("django.db.backends.schema")
+    with scratch():
+        with scratch():
+            assert logger.disabled
+        assert logger.disabled
+    assert not logger.disabled
 
 
 @pytest.mark.usefixtures("real")
@@ -358,7 +379,7 @@ def test_a_signal_that_ends_the_process_leaves_nothing_standing(number: int, ven
         with scratch(["default"], server(vendor)) as databases:
             execute("CREATE TABLE t (id integer)")
             if databases.can_snapshot:
-                databases.snapshot()
+                kept(databases)
             folders.append(Path(str(connections["default"].settings_dict["NAME"])).parent)
             try:
                 signal.raise_signal(number)
