@@ -5,6 +5,7 @@ again, so that counts can fall and not rise. ``.gitattributes`` beside the files
 two branches that both change a baseline do not conflict.
 """
 
+import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -27,7 +28,8 @@ ATTRIBUTES = b"*.txt text eol=lf merge=union\n"
 
 _UNWRITTEN = re.compile(r"[\s%\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _NOTHING = "%"  # stands for the path of the project itself, so that there is always a second word
-_AGAIN = "Take the line out, or write the baseline again with --write-baseline."
+_AGAIN = "Take the line out; or delete the file, and write it again with --write-baseline."
+_MOST = 10_000_000  # bytes of all baselines together, a hundred thousand findings
 _MERGE = re.compile(r"<{7}|={7}|>{7}|\|{7}")
 
 
@@ -67,11 +69,12 @@ class Baseline:
 def read_baseline(root: Path, config: AuditConfig, apps: Mapping[str, str], inputs: Inputs | None = None) -> Baseline:
     """Return the baselines of the project; ``apps`` are its apps, label to dotted name; ``inputs`` notes the files.
 
-    Raises ``OpinionatedError`` for a line that is none, with its file and number, and for a strict app's baseline.
+    Raises ``OpinionatedError`` for a line that is none, with its file and number, for a strict app's baseline, and for
+    files that are too large or lie elsewhere.
     """
     folder = root / config.baseline
     lines: Counter[Line] = Counter()
-    contents = {}
+    contents: dict[str, bytes] = {}
     inputs = inputs or Inputs()
     with suppress(OSError):
         inputs.list(str(root), config.baseline)
@@ -85,6 +88,7 @@ def read_baseline(root: Path, config: AuditConfig, apps: Mapping[str, str], inpu
                 f"{shown}: the app '{app}' is declared strict, so it can have no baseline.",
                 "Mend its findings and delete the file, or take it out of strict_apps.",
             )
+        _check_file(file, shown, root, _MOST - sum(map(len, contents.values())))
         inputs.read(str(root), shown)
         contents[app] = _content(file, shown)
         lines.update(_lines(app, contents[app], shown))
@@ -151,6 +155,18 @@ def _app_of(name: str) -> str | None:
 
 def _in_scope(line: Line, scope: Scope) -> bool:
     return scope.covers(line.rule, line.app, line.path)
+
+
+def _check_file(file: Path, shown: str, root: Path, room: int) -> None:
+    """Refuse what a baseline can't be: what is told of a wrong line would show what stands in files of others."""
+    if Path(os.path.realpath(root)) not in Path(os.path.realpath(file)).parents:
+        raise OpinionatedError(f"{shown} is a link that leads out of the project.", "Put a file in its place.")
+    with suppress(OSError):
+        if file.stat().st_size > room:
+            raise OpinionatedError(
+                f"{shown} is too large: baselines may have {_MOST // 1_000_000} MB together.",
+                "Delete it, and write it again with --write-baseline.",
+            )
 
 
 def _content(file: Path, shown: str) -> bytes:

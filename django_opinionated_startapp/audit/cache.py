@@ -28,7 +28,8 @@ from .project import Kind, Module
 from .shelf import put
 
 # Facts of another version of the package, or made by another Python, may differ for the same source.
-_SALT = f"{__version__} {sys.version_info[0]}.{sys.version_info[1]} 4".encode()
+_SALT = f"{__version__} {sys.version_info[0]}.{sys.version_info[1]} 5".encode()
+_MOST = 2_000_000  # bytes of a module: to parse it takes about two hundred times as many
 _BODIES = 32  # decoded at the same time
 
 
@@ -155,7 +156,10 @@ def key_of(source: bytes, name: str, *, is_package: bool, is_test: bool) -> str:
 
 def _entry(key: bytes, source: bytes, module: Module) -> _Entry:
     reader = scan if module.kind is Kind.TEST else extract
+    flaw = {"error": f"has more than {_MOST // 1_000_000} MB: it counts as data"} if len(source) > _MOST else {}
+    source = b"" if flaw else source
     outline, body = reader(source, module.name, is_package=module.is_package)
+    outline |= flaw
     if b"audit:" in source:
         outline["comments"] = [astuple(each) for each in read_comments(source.decode(errors="replace"))]
     return _Entry(key, json.dumps(outline, separators=(",", ":")).encode(), body.encode())

@@ -45,7 +45,9 @@ def read_comments(source: str) -> tuple[Comment, ...]:
     """Return the comments in ``source`` that are meant for the audit; none if it can't be tokenised."""
     if "audit:" not in source:  # to tokenise costs more than to parse, and hardly a file has such a comment
         return ()
-    with suppress(tokenize.TokenError, SyntaxError):
+    if "\0" in source:  # no source of Python; from 3.12 on its tokeniser yields tokens of it and fails at once
+        return ()
+    with suppress(tokenize.TokenError, SyntaxError, UnicodeError):  # the last from 3.12 on, of a lone carriage return
         return tuple(_comments(source))
     return ()
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from ..changes import Change, ChangeSet, Create, Delete, Replace
+from ..errors import told
 from ..sources import CannotEdit, read_source
 from .baseline import Line
 from .finding import Finding
@@ -18,7 +19,8 @@ from .fixes.kinds import Edit, Fix, Move, NewFile, Part, Safety, Wanted
 from .fixes.texts import Disk, Texts
 from .project import Project
 from .report import Failure
-from .run import Audit, AuditRequest, audit
+from .run import Audit, AuditRequest, audit, despite_cache
+from .whole import check_fix
 
 Fulfil: TypeAlias = Callable[[Wanted, Project], tuple[NewFile, ...]]
 _MOST_ROUNDS = 50
@@ -61,7 +63,11 @@ def mend(request: AuditRequest, *, unsafe: bool = False, fulfil: Fulfil | None =
     What a comment or the baseline excuses is left as it is, and so is what the request does not ask about. Raises
     ``OpinionatedError`` as ``audit`` does.
     """
-    return _Mending(request, unsafe=unsafe, fulfil=fulfil).result()
+    return despite_cache(
+        request,
+        lambda asked: _Mending(asked, unsafe=unsafe, fulfil=fulfil).result(),
+        lambda done: bool(done.failures),
+    )
 
 
 @dataclass(slots=True)
@@ -120,9 +126,9 @@ class _Mending:
                 continue
             try:
                 fix = rules[finding.rule]().fix(finding, done.project, texts)
-            except Exception as error:  # noqa: BLE001  (whatever a rule can raise; it is reported as its failure)
-                text = f"{type(error).__name__}: {error}"
-                self.failures[line] = Failure(finding.place, finding.code, finding.rule, text)
+                check_fix(fix)
+            except (Exception, SystemExit) as error:  # noqa: BLE001  (whatever a rule can raise; it is its failure)
+                self.failures[line] = Failure(finding.place, finding.code, finding.rule, told(error))
                 continue
             if fix is not None and self._is_wanted(fix, rules[finding.rule].safety):
                 parts = self._fulfilled(fix, done.project)

@@ -2,15 +2,19 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 from importlib import import_module
 from pkgutil import walk_packages
 from types import ModuleType
 
-from ..errors import OpinionatedError, nearest
+from ..errors import OpinionatedError, told
 from . import rules
 from .rule import Rule
+from .whole import flaw_of_rule
 
 _CODE = re.compile(r"[A-Z]{2,4}[0-9]{3}")
+_LISTED = "It is one of the modules that the configuration lists as rules."
+_SEE = "See the docstring of audit.rule.Rule."
 _MIN_DOCUMENTATION = 80  # a page says what, why and what instead; a line does not
 
 
@@ -21,7 +25,7 @@ def load_rules(modules: Iterable[str] = ()) -> tuple[type[Rule], ...]:
     two rules have.
     """
     found = {rule for module in _walk(rules) for rule in _rules_in(module)}
-    found |= {rule for name in modules for module in _own(name) for rule in _rules_in(module)}
+    found = found.union(*map(_own, modules))
     ordered = tuple(sorted(found, key=lambda rule: (rule.code, rule.__module__)))
     _refuse_duplicates(ordered)
     return ordered
@@ -29,10 +33,18 @@ def load_rules(modules: Iterable[str] = ()) -> tuple[type[Rule], ...]:
 
 def find_rule(wanted: str, rules: Iterable[type[Rule]]) -> type[Rule]:
     """Return the rule with the code, name or alias ``wanted``; raise ``OpinionatedError`` with the nearest if none."""
-    names = {name.lower(): rule for rule in rules for name in (rule.code, rule.name, *rule.aliases)}
-    if wanted.lower() not in names:
-        raise OpinionatedError(f"There is no rule '{wanted}'.", nearest(wanted.lower(), names))
-    return names[wanted.lower()]
+    names = {name: rule for rule in rules for name in (rule.code, rule.name, *rule.aliases)}
+    for name, rule in names.items():
+        if name.lower() == wanted.lower():
+            return rule
+    raise OpinionatedError(f"There is no rule '{wanted}'.", nearest_rule(wanted, names))
+
+
+def nearest_rule(word: str, known: Iterable[str]) -> str:
+    """Return a hint: the nearest of ``known`` without regard to case; all of them would be a page."""
+    spelled = {name.lower(): name for name in known}
+    match = get_close_matches(word.lower(), spelled, n=1)
+    return f"Did you mean {spelled[match[0]]}?" if match else "The option --list-rules lists them."
 
 
 def _walk(package: ModuleType) -> Iterator[ModuleType]:
@@ -40,22 +52,25 @@ def _walk(package: ModuleType) -> Iterator[ModuleType]:
         yield import_module(info.name)
 
 
-def _own(name: str) -> Iterator[ModuleType]:
+def _own(name: str) -> set[type[Rule]]:
+    """Return the rules in a module of the project; importing it and looking into it may do anything."""
     try:
         module = import_module(name)
-        yield module
-        if hasattr(module, "__path__"):
-            yield from _walk(module)
-    except Exception as error:  # the module is the project's, and importing it may do anything
-        raise OpinionatedError(
-            f"The rules in '{name}' can't be loaded ({type(error).__name__}: {error}).",
-            "It is one of the modules that the configuration lists as rules.",
-        ) from error
+        modules = [module, *(_walk(module) if hasattr(module, "__path__") else ())]
+        found = {rule for each in modules for rule in _rules_in(each)}
+    except OpinionatedError:
+        raise
+    except (Exception, SystemExit) as error:
+        raise OpinionatedError(f"The rules in '{name}' can't be loaded ({told(error)}).", _LISTED) from error
+    if not found:
+        raise OpinionatedError(f"There is no rule in '{name}'.", f"{_LISTED} A rule is a class that extends Rule.")
+    return found
 
 
 def _rules_in(module: ModuleType) -> Iterator[type[Rule]]:
-    for value in vars(module).values():
-        if isinstance(value, type) and issubclass(value, Rule) and value.__module__ == module.__name__:
+    for value in tuple(vars(module).values()):
+        # Not isinstance: it asks the value for its class, and there are values that fail then.
+        if issubclass(type(value), type) and issubclass(value, Rule) and value.__module__ == module.__name__:
             _refuse_incomplete(value)
             yield value
 
@@ -64,7 +79,10 @@ def _refuse_incomplete(rule: type[Rule]) -> None:
     where = f"The rule {rule.__qualname__} in {rule.__module__}"
     for part in ("code", "name", "severity", "bad", "good"):
         if not getattr(rule, part, None):
-            raise OpinionatedError(f"{where} has no {part}.", "See the docstring of audit.rule.Rule.")
+            raise OpinionatedError(f"{where} has no {part}.", _SEE)
+    part, kind = flaw_of_rule(rule)
+    if part:
+        raise OpinionatedError(f"{where} has a wrong {part}: it has to be {kind}.", _SEE)
     if not _CODE.fullmatch(rule.code):
         raise OpinionatedError(
             f"{where} has the code '{rule.code}'.", "A code is two to four capitals and three digits."

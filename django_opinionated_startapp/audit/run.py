@@ -7,16 +7,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from ..conf import SETTING, AuditConfig
-from ..errors import OpinionatedError
+from ..errors import OpinionatedError, told
 from .baseline import Baseline, read_baseline
 from .cache import FactStore
 from .discover import discover
 from .discover.registry import Registered
 from .draft import DraftInputs
-from .finding import Finding
+from .finding import Finding, Place
 from .inputs import Inputs
 from .judge import Verdict, judge
 from .lookups.requirements import note_requirements
@@ -31,6 +31,7 @@ from .steps import Step, carry_out, steps
 from .suppress import Commented
 from .targets import scope_of, touches
 
+T = TypeVar("T")
 Progress: TypeAlias = Callable[[int, int], None]
 
 
@@ -92,22 +93,31 @@ def audit(request: AuditRequest, progress: Progress = _silent) -> Audit:
     ``progress`` is called with the number of modules that are done and that of all. Raises ``OpinionatedError`` for a
     request or configuration that names what there is not.
     """
+
+    def audited(asked: AuditRequest) -> Audit:
+        first = _Run(asked)
+        again = first.configured()
+        return (first if again is None else _Run(again)).result(progress)
+
     with _undisturbed():
+        return despite_cache(request, audited, lambda done: bool(done.report.failures))
+
+
+def despite_cache(request: AuditRequest, work: Callable[[AuditRequest], T], failed: Callable[[T], bool]) -> T:
+    """Return what ``work`` makes of ``request``; where that fails it is made once more, without the cache.
+
+    Facts that were kept, but not by us, may be of any shape and lead to any error: the sources are right.
+    """
+    if request.cache:
         try:
-            return _audited(request, progress)
+            done = work(request)
+            if not failed(done):
+                return done
         except OpinionatedError:
             raise
-        except Exception:
-            if not request.cache:
-                raise
-        # Facts that were kept, but not by us, may be of any shape: the sources are right.
-        return _audited(replace(request, cache=False), progress)
-
-
-def _audited(request: AuditRequest, progress: Progress) -> Audit:
-    first = _Run(request)
-    again = first.configured()
-    return (first if again is None else _Run(again)).result(progress)
+        except Exception:  # noqa: BLE001, S110  (raised again if it is not the cache's)
+            pass
+    return work(replace(request, cache=False))
 
 
 def read_project(request: AuditRequest) -> Project:
@@ -202,11 +212,17 @@ def _undisturbed() -> Iterator[None]:
 def _chosen(rules: Iterable[type[Rule]], selection: Selection, project: Project) -> list[Rule]:
     """Return the rules that look at anything in the project, with the thresholds that it has chosen."""
     every = {project.profiles, *(app.profiles for app in project.apps.values())}
-    return [
-        rule(selection.thresholds.get(rule.name))
-        for rule in rules
-        if any(selection.runs(rule, profiles) for profiles in every)
-    ]
+    return [_made(rule, selection) for rule in rules if any(selection.runs(rule, profiles) for profiles in every)]
+
+
+def _made(rule: type[Rule], selection: Selection) -> Rule:
+    try:
+        return rule(selection.thresholds.get(rule.name))
+    except (Exception, SystemExit) as error:
+        raise OpinionatedError(
+            f"The rule {rule.__qualname__} in {rule.__module__} can't be made ({told(error)}).",
+            "It takes its thresholds, as audit.rule.Rule does.",
+        ) from error
 
 
 def _run(todo: Iterable[Step], project: Project, progress: Progress) -> tuple[set[Finding], list[Failure]]:
@@ -237,6 +253,7 @@ def _report(
     def shown(finding: Finding) -> bool:
         return changed is None or touches(finding, changed)
 
+    none = () if project.apps else (_no_apps(project),)
     unread = (Unseen(module.at(), module.outline.error) for module in project.modules.values() if module.outline.error)
     looked_at = [module for module in project.modules.values() if scope.includes(module.app, module.path)]
     return Report(
@@ -245,6 +262,15 @@ def _report(
         findings=tuple(filter(shown, verdict.findings)),
         suppressed=tuple(each for each in verdict.suppressed if shown(each.finding)),
         stale=verdict.stale if changed is None else (),
-        unseen=tuple(sorted({*project.unseen, *unread}, key=lambda each: (each.place, each.reason))),
+        unseen=tuple(sorted({*project.unseen, *none, *unread}, key=lambda each: (each.place, each.reason))),
         failures=tuple(sorted(failures, key=lambda each: (each.place, each.code))),
     )
+
+
+def _no_apps(project: Project) -> Unseen:
+    """Return what is said of a project without apps, most of whose rules have nothing to look at."""
+    if project.booted or project.settings.get("INSTALLED_APPS"):
+        reason = "INSTALLED_APPS names no app of the project, and nothing looks like one: startpatternapp makes one"
+    else:
+        reason = "there are no apps and no INSTALLED_APPS here: run it in the folder of manage.py"
+    return Unseen(Place("."), reason)

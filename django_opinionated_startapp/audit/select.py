@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from functools import partial
 from typing import TypeAlias
 
@@ -11,6 +10,7 @@ from ..errors import OpinionatedError, nearest
 from .finding import Finding, Severity
 from .globs import is_glob, matches_app, matches_path
 from .names import PROFILES, is_profile, with_bases
+from .registry import nearest_rule
 from .rule import Rule
 
 Rules: TypeAlias = tuple[type[Rule], ...]
@@ -175,7 +175,7 @@ class _Names:
         groups = self.topics.union(self.profiles, self.levels)
         for word in words:
             if word.lower() not in self.rules and word.lower() not in groups:
-                hint = _hint(word, {*self.spelled, *groups})
+                hint = nearest_rule(word, {*self.spelled, *groups})
                 raise OpinionatedError(f"{where()}: there is no rule, topic, profile or level '{word}'.", hint)
         wanted = [word.lower() for word in words]
         return Choice(
@@ -188,7 +188,7 @@ class _Names:
     def rule(self, word: str, where: Where) -> type[Rule]:
         """Return the rule of this code, name or alias."""
         if word.lower() not in self.rules:
-            raise OpinionatedError(f"{where()}: there is no rule '{word}'.", _hint(word, self.spelled))
+            raise OpinionatedError(f"{where()}: there is no rule '{word}'.", nearest_rule(word, self.spelled))
         return self.rules[word.lower()]
 
     def level(self, word: str, where: Where) -> Severity:
@@ -204,13 +204,6 @@ def _split(texts: Iterable[str]) -> tuple[str, ...]:
 
 def _option(name: str) -> Where:
     return lambda: name
-
-
-def _hint(word: str, known: Iterable[str]) -> str:
-    """Return the nearest of ``known`` without regard to case; all of them would be a page."""
-    spelled = {name.lower(): name for name in known}
-    match = get_close_matches(word.lower(), spelled, n=1)
-    return f"Did you mean {spelled[match[0]]}?" if match else "The option --list-rules lists them."
 
 
 def _profiles(names: _Names, config: AuditConfig) -> Mapping[str, tuple[str, ...]]:
@@ -236,7 +229,9 @@ def _asked_severity(names: "_Names", texts: Iterable[str]) -> Iterator[tuple[str
     for text in _split(texts):
         word, sign, level = (part.strip() for part in text.partition("="))
         if not sign:
-            raise OpinionatedError(f"--severity: '{text}' is no rule with a level.", "Write squash-due=warning.")
+            raise OpinionatedError(
+                f"--severity: '{text}' is no rule with a level.", "Write --severity squash-due=warning."
+            )
         yield names.rule(word, where).name, names.level(level, where)
 
 

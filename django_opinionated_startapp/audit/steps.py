@@ -4,12 +4,15 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import NamedTuple, TypeAlias
 
+from ..errors import told
 from .finding import Finding, Place
 from .project import App, Project
 from .report import Failure
 from .rule import Rule
 from .scope import Scope
+from .whole import check_finding
 
+_MOST = 100_000  # findings of one call: a rule that never ends is not waited for
 Runs: TypeAlias = Callable[[type[Rule], frozenset[str]], bool]
 
 
@@ -77,11 +80,18 @@ def carry_out(step: Step) -> tuple[list[Finding], Failure | None]:
     """Return what the step finds, and how it failed if it did: a mistake in a rule stops nothing else."""
     found: list[Finding] = []
     try:
-        found.extend(step.check())
-    except Exception as error:  # noqa: BLE001  (whatever a rule can raise; it is reported as the rule's failure)
-        text = f"{type(error).__name__}: {error}"
-        return found, Failure(Place(step.path or "."), step.rule.code, step.rule.name, text)
+        found.extend(_checked(step))
+    except (Exception, SystemExit) as error:  # noqa: BLE001  (whatever a rule can raise; it is reported as its failure)
+        return found, Failure(Place(step.path or "."), step.rule.code, step.rule.name, told(error))
     return found, None
+
+
+def _checked(step: Step) -> Iterator[Finding]:
+    for number, finding in enumerate(step.check()):
+        check_finding(finding, step.rule)
+        if number >= _MOST:
+            raise ValueError(f"it has more than {_MOST} findings")
+        yield finding
 
 
 def findings_of(rule: Rule, project: Project) -> tuple[Finding, ...]:

@@ -44,8 +44,9 @@ def _below(target: str, project: Project) -> set[str]:
     if path.is_relative_to(project.root) and path.exists():
         inside = path.relative_to(project.root).as_posix()
         return {inside, *(each for each in every if inside == "." or f"{each}/".startswith(f"{inside}/"))}
-    labels = [name for app in project.apps.values() for name in (app.label, app.name)]
-    raise OpinionatedError(f"'{target}' is neither an app nor a path below {project.root}.", nearest(target, labels))
+    labels = {name for app in project.apps.values() for name in (app.label, app.name)}
+    hint = nearest(target, labels) if labels else "The project has no apps."
+    raise OpinionatedError(f"'{target}' is neither an app nor a path below {project.root}.", hint)
 
 
 def touches(finding: Finding, changed: frozenset[str]) -> bool:

@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 
@@ -80,6 +81,15 @@ def test_what_is_damaged_is_as_good_as_not_there(root: Path, damage: bytes) -> N
     look(root)
     (shard,) = (root / ".cache").glob("*.facts")
     shard.write_bytes(damage)
+    assert look(root) == (*FACTS, 1)
+
+
+@pytest.mark.parametrize("outline", [b"{", b"[]"])
+def test_facts_with_a_right_checksum_may_still_be_no_facts(root: Path, outline: bytes) -> None:
+    look(root)
+    (shard,) = (root / ".cache").glob("*.facts")
+    name, key, _ = shard.read_bytes().split(b" ", 2)
+    shard.write_bytes(b"%s %s %08x %d %s\n" % (name, key, crc32(outline), len(outline), outline))
     assert look(root) == (*FACTS, 1)
 
 

@@ -164,6 +164,13 @@ def test_what_is_neither_app_nor_path_is_refused_with_the_nearest_app(tmp_path: 
         run(tmp_path, targets=(target,))
 
 
+@pytest.mark.usefixtures("rules")
+def test_a_project_without_apps_says_so_to_whoever_names_one(tmp_path: Path) -> None:
+    with pytest.raises(OpinionatedError) as caught:
+        audit(AuditRequest(tmp_path, load_config(tmp_path, None).audit, ("orders",), cache=False))
+    assert caught.value.hint == "The project has no apps."
+
+
 def test_an_app_brings_its_applets(tmp_path: Path, rules: list[type[Rule]]) -> None:
     tree = {
         "pyproject.toml": '[tool.opinionated_startapp.audit]\napplets = ["orders.parts.*"]\n',
@@ -275,6 +282,21 @@ def test_the_garbage_collector_is_left_as_it_was(tmp_path: Path, rules: list[typ
         gc.enable()
     run(tmp_path)
     assert gc.isenabled()
+
+
+def test_what_goes_wrong_without_a_cache_is_not_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tried = []
+
+    def fail(*_: object) -> None:
+        tried.append(1)
+        raise RuntimeError
+
+    monkeypatch.setattr(run_module, "judge", lambda *_args, **_options: fail())
+    for cache, times in ((False, 1), (True, 2)):
+        tried.clear()
+        with pytest.raises(RuntimeError):
+            audit(AuditRequest(write_tree(tmp_path, TREE), cache=cache))
+        assert len(tried) == times
 
 
 def test_in_tests_a_mistake_in_a_rule_is_raised(tmp_path: Path) -> None:

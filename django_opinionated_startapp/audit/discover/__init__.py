@@ -12,6 +12,7 @@ from ..globs import matches_module, matches_path
 from ..inputs import Inputs
 from ..project import App, FactSource, Module, Project, Settings
 from ..report import Unseen
+from .archives import in_archives
 from .installed import Found, installed, marked
 from .kinds import in_tests, kind_of
 from .registry import Registered
@@ -43,7 +44,8 @@ def discover(  # noqa: PLR0913  (each of them says where to look)
     roots = Roots(tree)
     reader = SettingsReader(tree, roots, source)
     evaluated = reader.read(settings or config.settings)
-    listed = installed(reader.installed_apps(evaluated), tree, roots)
+    entries = tuple(reader.installed_apps(evaluated))
+    listed = installed(entries, tree, roots)
     found = _outside_tests(listed) if registered is None else list(_registered(registered, listed, tree, roots))
     looks = _by_looks(tree, roots, found, config)
     if not found:
@@ -52,14 +54,13 @@ def discover(  # noqa: PLR0913  (each of them says where to look)
     apps = _unique(_apps(found or looks, tree, roots, config), profiles)
     modules = _modules(tree, roots, apps, evaluated, source)
     evaluated = reader.renamed(evaluated, {module.path: module.name for module in modules.values()})
-    uninstalled = [
-        _app(each, tree) for each in looks if found and each.folder not in {other.folder for other in found}
-    ]
+    uninstalled = _uninstalled(looks, found, tree)
     unseen = (
         *tree.unseen,
         *reader.unseen(evaluated, booted=registered is not None),
         *_without_init(modules.values(), tree),
-        *_told_by_looks(found, apps, tree),
+        *in_archives(_elsewhere(entries, listed, registered), tree),
+        *_told_by_looks(found, apps, tree, evaluated, booted=registered is not None),
     )
     return Project(
         root,
@@ -67,7 +68,7 @@ def discover(  # noqa: PLR0913  (each of them says where to look)
         modules,
         evaluated,
         config,
-        tuple(uninstalled),
+        uninstalled,
         profiles("", ""),
         booted=registered is not None,
         unseen=tuple(dict.fromkeys(unseen)),
@@ -90,6 +91,12 @@ def _registered(
         if folder in tree.entries and folder:
             roots.trust(folder, app.name)
             yield Found(folder, app.name, app.label, app.config, app.explicit_label, entries.get(folder, ()))
+
+
+def _uninstalled(looks: Iterable[Found], found: Iterable[Found], tree: Tree) -> tuple[App, ...]:
+    """Return what looks like an app and is none, where it was ``found`` otherwise what is one."""
+    folders = {each.folder for each in found}
+    return tuple(_app(each, tree) for each in looks if folders and each.folder not in folders)
 
 
 def _outside_tests(found: Iterable[Found], others: Iterable[str] = ()) -> list[Found]:
@@ -179,10 +186,25 @@ def _migrations(tree: Tree, apps: Iterable[App], settings: Settings, roots: Root
     return frozenset(folders)
 
 
-def _told_by_looks(found: list[Found], apps: list[App], tree: Tree) -> Iterator[Unseen]:
-    """Say how it was decided what is an app, where no settings did."""
+def _elsewhere(
+    entries: Iterable[tuple[str, Place]], listed: Iterable[Found], registered: tuple[Registered, ...] | None
+) -> Iterator[str]:
+    """Yield what is installed and has no folder, or for INSTALLED_APPS alone none below the root."""
+    if registered is not None:
+        yield from (each.name for each in registered if not each.path.is_dir())
+        return
+    below = {entry for each in listed for entry, _ in each.entries}
+    yield from (entry for entry, _ in entries if entry not in below)
+
+
+def _told_by_looks(
+    found: list[Found], apps: list[App], tree: Tree, settings: Settings, *, booted: bool
+) -> Iterator[Unseen]:
+    """Say how it was decided what is an app, where neither settings nor a ``booted`` Django did."""
     if apps and not found:
-        yield Unseen(Place("."), "no INSTALLED_APPS could be read: what has an AppConfig or models counts as an app")
+        known = booted or any(isinstance(each.value, list) for each in settings.get("INSTALLED_APPS"))
+        why = "INSTALLED_APPS names no app of the project" if known else "no INSTALLED_APPS could be read"
+        yield Unseen(Place("."), f"{why}: what has an AppConfig or models counts as an app")
     if tree.is_package("") and not {"manage.py", "setup.py", "pyproject.toml"} & tree.entries[""]:
         yield Unseen(Place("."), "is a package itself: run it in the folder from which the package is imported")
 

@@ -1,5 +1,6 @@
 """The files below the root: names only, nothing is read."""
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -70,6 +71,8 @@ def _folders(tree: Tree, folder: str, excluded: Callable[[str], bool]) -> Iterat
             tree.unseen.append(Unseen(Place(shown), "its name is not valid Unicode"))
             continue
         names.append(name)
+        if not is_folder and _is_linked_package(tree.root, path):
+            tree.unseen.append(Unseen(Place(path), "is a link to a package, and links are not followed"))
         if is_folder and name not in _NEVER and not excluded(path):
             below.append(path)
     if "pyvenv.cfg" in names:
@@ -80,6 +83,11 @@ def _folders(tree: Tree, folder: str, excluded: Callable[[str], bool]) -> Iterat
             tree.unseen.append(Unseen(Place(path), "is a template of code, which is no code yet"))
         else:
             yield from _folders(tree, path, excluded)
+
+
+def _is_linked_package(root: Path, path: str) -> bool:
+    """Tell whether a link leads to a package; only names that a package can have are looked at."""
+    return "." not in path.rpartition("/")[2] and os.path.isfile(f"{root}/{path}/__init__.py")  # noqa: PTH113  (hot)
 
 
 def _encodable(name: str) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from ...sources import Source, import_rank, import_section
 from ..finding import Place
+from .classes import is_docstring
 from .kinds import Edit
 from .names import is_bound
 from .places import above, below, node_at, nodes_of, path_of, without_statement
@@ -113,7 +114,7 @@ def _on_top(source: Source, text: str) -> Edit | None:
         end, newline = len(source.text), source.newline(len(source.text))
         return _insert(source, end, f"{text}{newline}" if source.text[-1:] in {"", "\n", "\r"} else f"{newline}{text}")
     first = source.tree.body[0]
-    return below(source, first, ["", text]) if _is_docstring(first) else above(source, first, [text, ""])
+    return below(source, first, ["", text]) if is_docstring(first) else above(source, first, [text, ""])
 
 
 def _are_near(node: ast.stmt | None, key: tuple[object, ...]) -> bool:
@@ -126,12 +127,8 @@ def _leading(body: list[ast.stmt], statements: list[ast.Import | ast.ImportFrom]
     for statement in body:
         if statement in statements:
             yield statement
-        elif not _is_docstring(statement):
+        elif not is_docstring(statement):
             return
-
-
-def _is_docstring(node: ast.stmt) -> bool:
-    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
 
 
 def _key(node: ast.stmt) -> tuple[object, ...]:

@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from ...wording import printable
 from ..finding import Finding
 from ..report import Report
-from ._escape import printable
 from ._terminal import Line, styled
 from ._words import summary
 

@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from ...wording import printable
 from ..finding import Finding, Severity
 from ..report import Report
-from ._escape import printable
 
 _LEVELS = tuple(reversed(Severity))
 

@@ -3,17 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable
 
+from ...wording import counted
 from ..finding import Severity
 from ..fixes.kinds import Safety
 from ..report import Report
 from ..rule import Rule
 
 STALE = "This line of the baseline matches no finding any more; --prune-baseline takes it out."
-
-
-def counted(number: int, thing: str) -> str:
-    """Return ``1 error``, ``2 errors``."""
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def summary(report: Report) -> str:

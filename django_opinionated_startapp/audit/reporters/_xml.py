@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from ._escape import printable
+from ...wording import printable
 
 
 def element(parent: Element | None, tag: str, attributes: Mapping[str, object], text: str = "") -> Element:

@@ -3,8 +3,8 @@
 import csv
 import io
 
+from ...wording import printable
 from ..report import Report
-from ._escape import printable
 from ._look import Look
 
 _HEAD = ("path", "line", "column", "app", "level", "code", "rule", "message", "hint")

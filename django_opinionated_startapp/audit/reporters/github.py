@@ -1,8 +1,8 @@
 """For GitHub Actions: workflow commands, which become annotations of the changed files."""
 
+from ...wording import printable
 from ..finding import Place, Severity
 from ..report import Report
-from ._escape import printable
 from ._look import Look
 from ._words import STALE, summary
 

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from ...wording import printable
 from ..finding import Finding
 from ..report import Report
-from ._escape import printable
 from ._look import Look
 from ._words import grouped, summary
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
+from ...wording import counted, printable
 from ..finding import Finding, Severity
 from ..report import Report
-from ._escape import printable
 from ._look import Look
 from ._terminal import Line, styled
-from ._words import counted, fixable, grouped, summary
+from ._words import fixable, grouped, summary
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 

@@ -446,6 +446,14 @@ def test_models_in_a_package_inside_an_app_make_no_app_unless_it_has_migrations(
     assert LOOKS in reasons(looked)
 
 
+def test_settings_that_name_no_app_of_the_project_are_told_from_none(tmp_path: Path) -> None:
+    found = project(tmp_path, {**settings("django.contrib.admin"), **app("orders")})
+    assert names(found) == {"orders": "orders"}
+    assert reasons(found) == [
+        LOOKS.replace("no INSTALLED_APPS could be read", "INSTALLED_APPS names no app of the project")
+    ]
+
+
 def test_without_settings_and_scripts_modules_are_called_as_their_app_is(tmp_path: Path) -> None:
     found = project(tmp_path, {"orders/models.py": "", "billing/__init__.py": "", "billing/models.py": ""})
     assert sorted(found.modules) == ["billing", "billing.models", "orders.models"]

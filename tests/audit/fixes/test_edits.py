@@ -6,6 +6,7 @@ from textwrap import dedent
 import pytest
 
 from django_opinionated_startapp.audit.finding import Place
+from django_opinionated_startapp.audit.fixes.classes import class_named, with_lines
 from django_opinionated_startapp.audit.fixes.imports import import_at, with_import, with_statement, without_import
 from django_opinionated_startapp.audit.fixes.keywords import keyword_only
 from django_opinionated_startapp.audit.fixes.kinds import Edit
@@ -161,3 +162,10 @@ def test_what_makes_no_sense_is_no_source(number: int, tmp_path: Path) -> None:
     texts = Texts(read_project(root), {})
     assert texts.source("orders/bad.py") is None
     assert texts.source("orders/gone.py") is None
+
+
+def test_nothing_is_put_between_statements_that_share_a_line() -> None:
+    source = parsed('class Order(models.Model):\n    """An order."""; total = 1\n')
+    cls = class_named(source, "Order")
+    assert cls is not None
+    assert with_lines(source, cls, ["class Meta:"]) is None

@@ -11,7 +11,7 @@ from django_opinionated_startapp.audit.finding import Finding, Place
 from django_opinionated_startapp.audit.fix import Mended, _edited, _meets, mend
 from django_opinionated_startapp.audit.fixes.kinds import Edit, Fix, Move, NewFile, Part, Safety, Wanted
 from django_opinionated_startapp.audit.fixes.texts import Disk, Texts
-from django_opinionated_startapp.audit.project import Module, Project
+from django_opinionated_startapp.audit.project import App, Module, Project
 from django_opinionated_startapp.audit.rule import Rule
 from django_opinionated_startapp.changes import Create, Delete, Replace
 from django_opinionated_startapp.sources import read_source
@@ -122,7 +122,12 @@ def test_files_are_made_moved_and_edited_at_once(make: Callable[..., Mended]) ->
 
 @pytest.mark.parametrize(
     "part",
-    [NewFile(PATH), NewFile("orders"), Move("orders/models.py", PATH), Wanted("readme", None)],  # type: ignore[arg-type]
+    [
+        NewFile(PATH),
+        NewFile("orders"),
+        Move("orders/models.py", PATH),
+        Wanted("readme", App("orders", "orders", "orders")),
+    ],
 )
 def test_what_is_in_the_way_or_that_nobody_makes_is_left_out(part: Part, make: Callable[..., Mended]) -> None:
     assert make(by_word(Fix((part,)))).fixed == ()

@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 from django_opinionated_startapp.audit.project import Project
 from django_opinionated_startapp.audit.report import Report
-from django_opinionated_startapp.audit.reports import make_report
+from django_opinionated_startapp.audit.reports import make_report, removable
 from django_opinionated_startapp.audit.reports.removable import RemovableReport, Step, removable_report
 from tests.audit.trees import read_project, write_tree
 
@@ -78,3 +80,11 @@ def test_what_applets_need_of_their_app_is_its_own_affair(tmp_path: Path) -> Non
     report = removable_report(project, project.apps["content"])
     assert [each.app for each in report.needs] == ["other", ""]
     assert report.needs_apps == ()
+
+
+def test_a_template_that_cannot_be_read_says_nothing(shop: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_path: str) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(removable, "read", refuse)
+    assert Step.TEMPLATE not in [step for step, _, _, _ in rows(about(shop, "billing"))]

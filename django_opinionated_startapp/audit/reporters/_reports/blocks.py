@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from .._escape import printable
+from ....wording import printable
 from .._statistics import columns
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from ....wording import counted
 from ...reports.cuts import CutsReport, CycleCuts
-from .._words import counted
 from .blocks import Block, Heading, Items, Prose
 from .graph import line
 

@@ -12,7 +12,7 @@ from .. import _records
 
 def as_json(report: str, value: object) -> str:
     """Return ``value``, the report called ``report``, as JSON."""
-    return json.dumps({"report": report, **_plain(value)}, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps({"report": report, **_plain(value)}, indent=2) + "\n"
 
 
 def _plain(value: object) -> Any:  # noqa: ANN401  (what JSON can hold)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from ....wording import counted, printable
 from ...reports.graph import GraphReport, Link, Node
 
 _TIPS = 10  # pieces of evidence that an edge shows when it is pointed at
@@ -9,7 +10,7 @@ _TIPS = 10  # pieces of evidence that an edge shows when it is pointed at
 
 def mermaid(report: GraphReport) -> str:
     """Return a flowchart for Mermaid, as GitHub and GitLab show it."""
-    return "".join(f"{line}\n" for line in _mermaid(report))
+    return "".join(f"{printable(line)}\n" for line in _mermaid(report))
 
 
 def _mermaid(report: GraphReport) -> Iterator[str]:
@@ -58,18 +59,19 @@ def _dot(report: GraphReport) -> Iterator[str]:
             yield "  }"
     for link in report.links:
         look = ' style=dashed color="#cc0000" constraint=false' if link.cut else ""
-        tip = "\\n".join(f"{each.place}" for each in link.evidence[:_TIPS])
-        words = f"label={_name(_label(link))}{look} tooltip={_name(tip)}"
+        tip = _name(*(f"{each.place}" for each in link.evidence[:_TIPS]))
+        words = f"label={_name(_label(link))}{look} tooltip={tip}"
         yield f"  {_name(link.source)} -> {_name(link.target)} [{words}];"
     yield "}"
 
 
-def _name(text: str) -> str:
-    return '"' + text.replace('"', '\\"') + '"'
+def _name(*lines: str) -> str:
+    shown = (printable(line).replace("\\", "\\\\").replace('"', '\\"') for line in lines)
+    return '"' + "\\n".join(shown) + '"'
 
 
 def _label(link: Link) -> str:
-    return ", ".join(f"{number} {kind}" for kind, number in link.kinds)
+    return ", ".join(counted(number, kind) for kind, number in link.kinds)
 
 
 def _grouped(report: GraphReport) -> Iterator[tuple[int, list[Node]]]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from ....wording import counted
 from ...graph import Evidence
 from ...reports.graph import GraphReport, Link
-from .._words import counted
 from .blocks import Block, Heading, Items, Prose
 
 
@@ -26,7 +26,7 @@ def blocks(report: GraphReport) -> Iterator[Block]:
 
 
 def _edge(link: Link) -> str:
-    kinds = ", ".join(f"{number} {kind}" for kind, number in link.kinds)
+    kinds = ", ".join(counted(number, kind) for kind, number in link.kinds)
     marks = f" [cycle {link.cycle}{', cut here' if link.cut else ''}]" if link.cycle else ""
     return f"→ {link.target}: {kinds}{marks}"
 

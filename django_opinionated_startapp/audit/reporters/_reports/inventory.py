@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from ....wording import counted
 from ...reports.inventory import InventoryReport, Stock
-from .._words import counted
 from .blocks import Block, Heading, Items, Prose, Rows
 
 _HEAD = ("app", "score", "modules", "statements", "models", "migrations", "tests", "uses", "used by", "pattern")

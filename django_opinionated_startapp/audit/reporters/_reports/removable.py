@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from ....wording import counted
 from ...reports.removable import Need, RemovableReport, Step
-from .._words import counted
 from .blocks import Block, Heading, Items, Prose
 
 _WORK = {

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
+from ....wording import counted, few
 from ...lookups.model_uses import Deed
 from ...reports.parts import CORE
 from ...reports.split import Crossing, Part, SplitReport, Tie
-from .._words import counted
 from .blocks import Block, Heading, Items, Prose, Rows
 
 _SHOWN = 5  # pieces of evidence for a crossing, the rest is in the JSON
@@ -73,8 +73,7 @@ def _about(part: Part) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _listed(units: Sequence[str]) -> str:
-    more = f" and {len(units) - _LISTED} more" if len(units) > _LISTED else ""
-    return f"{', '.join(units[:_LISTED])}{more}" if units else "what stands between"
+    return few(units, _LISTED) if units else "what stands between"
 
 
 def _crossings(report: SplitReport) -> Iterator[Block]:
@@ -89,7 +88,7 @@ def _crossings(report: SplitReport) -> Iterator[Block]:
 
 
 def _crossing(crossing: Crossing) -> str:
-    deeds = ", ".join(f"{number} {deed}" for deed, number in crossing.deeds)
+    deeds = ", ".join(counted(number, deed) for deed, number in crossing.deeds)
     return f"{crossing.source} → {crossing.target}: {deeds}{f'; {_advice(crossing)}' if crossing.turned else ''}"
 
 

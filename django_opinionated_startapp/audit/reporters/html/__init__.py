@@ -10,11 +10,10 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from ....wording import counted, printable
 from ...project import Project
 from ...report import Report
-from .._escape import printable
 from .._look import Look
-from .._words import counted
 from .page import make_page, project_name
 from .picture import make_picture
 from .trend import LEVELS

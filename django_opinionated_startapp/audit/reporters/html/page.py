@@ -6,14 +6,13 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from ....wording import counted, printable
 from ...finding import Finding
 from ...project import Project
 from ...report import Report
 from ...rule import Rule
-from .._escape import printable
 from .._look import Look
 from .._rules import documentation, facts, shown_files, title
-from .._words import counted
 from .prose import prose
 from .trend import Trend, trends, whole
 

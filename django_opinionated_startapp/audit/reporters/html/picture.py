@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import log2
 
+from ....wording import printable
 from ...graph import app_graph
 from ...project import Project
 from ...reports.graph import GraphReport, Link, graph_report
-from .._escape import printable
 from .drawing import Box, Curve, Drawing, draw
 
 

@@ -4,7 +4,7 @@ import re
 
 from markupsafe import Markup, escape
 
-from .._escape import printable
+from ....wording import printable
 
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 

@@ -51,13 +51,7 @@ class ApiReturnsModel(Rule):
             """,
     }
     good = {
-        "orders/__init__.py": "",
-        "orders/models.py": """
-            from django.db import models
-
-            class Order(models.Model):
-                pass
-            """,
+        **bad,
         "orders/data.py": "class OrderData: ...",
         "orders/api.py": """
             from .data import OrderData

@@ -55,14 +55,7 @@ class DirectFkImport(Rule):
             """,
     }
     good = {
-        "orders/__init__.py": "",
-        "orders/models.py": """
-            from django.db import models
-
-            class Order(models.Model):
-                pass
-            """,
-        "billing/__init__.py": "",
+        **bad,
         "billing/models.py": """
             from django.db import models
 

@@ -32,11 +32,7 @@ class SdkOutsideInfrastructure(Rule):
         "orders/views.py": "import stripe",
     }
     good = {
-        "pyproject.toml": '[tool.opinionated_startapp.audit.sdks]\nstripe = ["infrastructure"]\n',
-        "infrastructure/__init__.py": "",
-        "infrastructure/payment.py": "import stripe",
-        "orders/__init__.py": "",
-        "orders/models.py": "",
+        **bad,
         "orders/views.py": "from infrastructure.payment import charge",
     }
 

@@ -44,9 +44,7 @@ class DataImports(Rule):
             """,
     }
     good = {
-        "orders/__init__.py": "",
-        "orders/models.py": "class Order: ...",
-        "orders/api.py": "from .data import OrderData",
+        **bad,
         "orders/data.py": """
             from dataclasses import dataclass
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from ....wording import counted
 from ...finding import Finding, Severity
 from ...project import App, Kind, Project
 from ...rule import Rule
@@ -43,7 +44,7 @@ class SquashDue(Rule):
         if count > enough:
             yield self.finding(
                 app.place,
-                f"{app.label} has {count} migrations; {enough} are enough.",
+                f"{app.label} has {counted(count, 'migration')}; {enough} are enough.",
                 "Run manage.py squashall.",
                 anchor="migrations",
                 app=app,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from ....wording import counted
 from ...facts import Where
 from ...finding import Finding, Severity
 from ...lookups.tables import is_likely
@@ -40,7 +41,7 @@ class TooManyModels(Rule):
             large = count > self.threshold("too_many")
             yield self.finding(
                 app.place,
-                f"{app.label} has {count} models.",
+                f"{app.label} has {counted(count, 'model')}.",
                 "Split it along the groups of models that are used together.",
                 anchor="models",
                 app=app,

@@ -47,13 +47,7 @@ class QueryInReady(Rule):
             """,
     }
     good = {
-        "orders/__init__.py": "",
-        "orders/models.py": """
-            from django.db import models
-
-            class Currency(models.Model):
-                code = models.CharField(max_length=3)
-            """,
+        **bad,
         "orders/apps.py": """
             from django.apps import AppConfig
             from django.db.models.signals import post_migrate

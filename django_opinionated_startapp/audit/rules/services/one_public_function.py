@@ -32,9 +32,7 @@ class OnePublicFunction(Rule):
         "orders/domain/mutations/_place_order.py": "def place_order(): ...\n\ndef cancel_order(): ...\n",
     }
     good = {
-        "orders/__init__.py": "",
-        "orders/models.py": "",
-        "orders/domain/__init__.py": "",
+        **bad,
         "orders/domain/mutations/__init__.py": "from ._place_order import place_order",
         "orders/domain/mutations/_place_order.py": "def place_order(): ...\n\ndef _reserve(): ...\n",
     }

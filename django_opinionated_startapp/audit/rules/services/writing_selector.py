@@ -41,13 +41,7 @@ class WritingSelector(Rule):
             """,
     }
     good = {
-        "orders/__init__.py": "",
-        "orders/models.py": """
-            from django.db import models
-
-            class Order(models.Model):
-                pass
-            """,
+        **bad,
         "orders/selectors.py": """
             from .models import Order
 

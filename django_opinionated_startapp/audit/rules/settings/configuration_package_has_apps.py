@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
+from ....wording import few
 from ...finding import Finding, Severity
 from ...project import App, Kind, Module, Project
 from ...rule import Rule
@@ -69,6 +70,4 @@ def _package(root: Module) -> str:
 
 
 def _listed(apps: list[App]) -> str:
-    names = [app.label for app in apps]
-    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    return ", ".join(names[:_SHOWN]) + more
+    return few([app.label for app in apps], _SHOWN)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from ....wording import counted
 from ...facts import Condition
 from ...finding import Finding, Severity
 from ...project import Project
@@ -55,9 +56,10 @@ class UnsplitSettings(Rule):
         module = project.modules.get(project.settings.modules[0]) if len(project.settings.modules) == 1 else None
         switches = [each for each in module.body.conditions if _is_switch(each)] if module else []
         if module and switches:
+            places = counted(len(switches), "place")
             yield self.finding(
                 module.at(switches[0]),
-                f"{module.name} is the only settings module, and asks {len(switches)} times where it runs.",
+                f"{module.name} is the only settings module, and asks in {places} where it runs.",
                 "Split it: a module for each environment, which imports from a common one.",
                 anchor=module.name,
                 app=project.apps.get(module.app, module.app),

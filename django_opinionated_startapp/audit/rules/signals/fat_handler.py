@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from ....wording import counted
 from ...facts import Function
 from ...finding import Finding, Severity
 from ...lookups.neighbours import owner
@@ -62,9 +63,10 @@ class FatHandler(Rule):
         names = {each.function for each in receivers(project, module)}
         for function in module.body.functions if names else ():
             if function.name in names and (allowed := self._exceeded(project, module, function)):
+                count = counted(function.statements, "statement")
                 yield self.finding(
                     module.at(function),
-                    f"The receiver {function.name} has {function.statements} statements; {allowed} are enough.",
+                    f"The receiver {function.name} has {count}; {allowed} are enough.",
                     "Move the work into a function, and call that.",
                     anchor=function.name,
                     app=owner(project, module),

@@ -55,14 +55,7 @@ class TaskOutsideOnCommit(Rule):
             """,
     }
     good = {
-        "orders/__init__.py": "",
-        "orders/models.py": "",
-        "orders/tasks.py": """
-            from celery import shared_task
-
-            @shared_task
-            def announce(order_id): ...
-            """,
+        **bad,
         "orders/services.py": """
             from functools import partial
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from ....wording import counted
 from ...finding import Finding, Severity
 from ...project import Module, Project
 from ...rule import Rule
@@ -30,7 +31,7 @@ class LongViews(Rule):
         if count > self.threshold("max_statements") and "views" in module.name.split("."):
             yield self.finding(
                 module.at(),
-                f"{module.name} has {count} statements.",
+                f"{module.name} has {counted(count, 'statement')}.",
                 "Move out what is not about requests and responses, and split the rest.",
                 anchor="statements",
                 app=project.apps.get(module.app, module.app),

@@ -27,7 +27,7 @@ def found(settings: str, **more: str) -> list[str]:
 )
 def test_a_switch_asks_for_the_environment(test: str) -> None:
     assert found(f"import os, sys\nfrom lib import env\nif {test}:\n    X = 1\n") == [
-        "config.settings is the only settings module, and asks 1 times where it runs."
+        "config.settings is the only settings module, and asks in 1 place where it runs."
     ]
 
 

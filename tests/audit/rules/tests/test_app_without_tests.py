@@ -1,6 +1,9 @@
+from pathlib import Path
+
 import pytest
 
 from django_opinionated_startapp.audit.rules.tests.app_without_tests import AppWithoutTests
+from tests.audit.fixes.mending import fixed
 from tests.audit.trees import run_rule
 
 APP = {"orders/__init__.py": "", "orders/models.py": "LIMIT = 1\n"}
@@ -42,3 +45,8 @@ def test_an_app_without_models_and_views_has_nothing_to_test() -> None:
 def test_where_there_are_no_tests_they_are_elsewhere() -> None:
     assert found({}) == []
     assert found({"orders/tests/__init__.py": "", "lib/testing/helpers.py": "", "lib/test_utils.py": ""}) == []
+
+
+def test_where_something_else_is_called_tests_no_test_is_written(tmp_path: Path) -> None:
+    tree = {**APP, **OTHER, "orders/tests": "To be written.\n"}
+    assert fixed(tmp_path, tree, "app-without-tests", profiles=("strict",)) == {}
