@@ -1,6 +1,6 @@
 """OEP-49: one Python API, public data classes, a versioned REST API, signals and tasks."""
 
-from .conventions import ADMIN, APP_FILES, LAST_TEST_FILES, OUTER_FILES, SIGNALS_SUMMARY, TASKS, TESTS
+from .conventions import ADMIN, APP_FILES, LAST_TEST_FILES, OUTER_FILES, SIGNALS_SUMMARY, TASKS, TESTS, rest_files
 from .kinds import Component, Construct, Pattern, PatternFile
 
 OEP49 = Pattern(
@@ -33,13 +33,7 @@ OEP49 = Pattern(
         PatternFile("api.py", ("api",)),
         PatternFile("data.py", ("data",)),
         PatternFile("urls.py", ("rest_api",)),
-        PatternFile("rest_api/__init__.py", ("rest_api",)),
-        PatternFile("rest_api/urls.py", ("rest_api",)),
-        PatternFile("rest_api/{version}/__init__.py", ("rest_api",)),
-        PatternFile("rest_api/{version}/permissions.py", ("rest_api",)),
-        PatternFile("rest_api/{version}/serializers.py", ("rest_api",)),
-        PatternFile("rest_api/{version}/urls.py", ("rest_api",)),
-        PatternFile("rest_api/{version}/views.py", ("rest_api",)),
+        *rest_files("permissions", "serializers", "urls", "views"),
         *OUTER_FILES,
         PatternFile("tests/test_models.py", ("tests",)),
         PatternFile("tests/test_api.py", ("tests", "api")),

@@ -1,5 +1,6 @@
 """A reusable app: a distribution of its own, with settings, checks and tests that need no project."""
 
+from .conventions import SIGNAL_FILES, SIGNALS_SUMMARY
 from .kinds import Component, Construct, Pattern, PatternFile
 
 REUSABLE = Pattern(
@@ -11,7 +12,7 @@ REUSABLE = Pattern(
         Component("checks", "checks.py, the system checks of the app's settings"),
         Component(
             "signals",
-            "signals/, the signals that the app sends and the handlers of those that it listens to",
+            SIGNALS_SUMMARY,
             homes=((Construct.SIGNAL, "signals/signals.py"), (Construct.RECEIVER, "signals/handlers.py")),
         ),
         Component("admin", "admin.py, the admin pages"),
@@ -26,9 +27,7 @@ REUSABLE = Pattern(
         PatternFile("py.typed"),
         PatternFile("middleware.py", ("middleware",)),
         PatternFile("checks.py", ("checks",)),
-        PatternFile("signals/__init__.py", ("signals",)),
-        PatternFile("signals/handlers.py", ("signals",)),
-        PatternFile("signals/signals.py", ("signals",)),
+        *SIGNAL_FILES,
         PatternFile("admin.py", ("admin",)),
         PatternFile("tests/__init__.py", ("tests",)),
         PatternFile("tests/factories.py", ("tests",)),

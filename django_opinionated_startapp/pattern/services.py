@@ -6,11 +6,11 @@ from .conventions import (
     LAST_TEST_FILES,
     OUTER_FILES,
     README,
-    SIGNAL_HOMES,
-    SIGNALS_SUMMARY,
+    SIGNALS,
     TASKS_SUMMARY,
     TESTS,
     VIEW_HOMES,
+    rest_files,
 )
 from .kinds import Component, Construct, Option, Pattern, PatternFile
 
@@ -44,11 +44,7 @@ SERVICES = Pattern(
             "cache.py, the keys of what is cached and what makes it invalid",
             needs=("services", "selectors"),
         ),
-        Component(
-            "signals",
-            SIGNALS_SUMMARY,
-            homes=SIGNAL_HOMES,
-        ),
+        SIGNALS,
         Component(
             "tasks",
             TASKS_SUMMARY,
@@ -63,14 +59,7 @@ SERVICES = Pattern(
         PatternFile("services.py", ("services",)),
         PatternFile("selectors.py", ("selectors",)),
         PatternFile("urls.py", ("rest_api",)),
-        PatternFile("rest_api/__init__.py", ("rest_api",)),
-        PatternFile("rest_api/urls.py", ("rest_api",)),
-        PatternFile("rest_api/{version}/__init__.py", ("rest_api",)),
-        PatternFile("rest_api/{version}/filters.py", ("rest_api",)),
-        PatternFile("rest_api/{version}/permissions.py", ("rest_api",)),
-        PatternFile("rest_api/{version}/serializers.py", ("rest_api",)),
-        PatternFile("rest_api/{version}/urls.py", ("rest_api",)),
-        PatternFile("rest_api/{version}/views.py", ("rest_api",)),
+        *rest_files("filters", "permissions", "serializers", "urls", "views"),
         PatternFile("conf.py", ("conf",)),
         PatternFile("checks.py", ("checks",)),
         PatternFile("cache.py", ("cache",)),

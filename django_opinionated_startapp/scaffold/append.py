@@ -9,6 +9,7 @@ from pathlib import Path
 from ..errors import OpinionatedError
 from .build import Project, finish
 from .merge import Merged
+from .merge.imports import complete_imports, imports_of
 from .model import Existing, ModelSpec
 from .render import RenderedFile, Templates, render_app
 from .request import AppRequest
@@ -24,16 +25,13 @@ def append_models(request: AppRequest, models: tuple[ModelSpec, ...], project: P
     Raises OpinionatedError where there is no such file, or where the new classes can't stand beside the others.
     """
     path = request.base / _FILE
-    before = path.read_bytes() if path.is_file() else None
-    if before is None:
-        raise _refusal(path, request.module, "is not there")
+    if not path.is_file() or path.with_suffix("").is_dir():  # Python takes the package, and never reads the module
+        raise _refusal(path, request.module, "is not what Django reads")
+    before = path.read_bytes()  # which Django has imported, so that it is Python
     new = _rendered(replace(request, models=models), project)
-    try:
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(before).readline)
-        mine = before.decode(encoding)
-        text = _appended(mine, new)
-    except (UnicodeError, SyntaxError) as error:
-        raise _refusal(path, request.module, f"can't be read ({error})") from error
+    encoding, _ = tokenize.detect_encoding(io.BytesIO(before).readline)
+    mine = before.decode(encoding)
+    text = _appended(mine, new)
     if text is None:
         raise _refusal(path, request.module, "has something of one of their names")
     text = formatted(Merged(text), mine, path, project.config.line_length).text
@@ -60,29 +58,15 @@ def _rendered(request: AppRequest, project: Project) -> str:
 def _appended(mine: str, source: str) -> str | None:
     """Return ``mine`` with the classes of ``source`` at its end, and what these import; None where a name is taken."""
     old, new = ast.parse(mine), ast.parse(source)
-    imports = [_missing(node, old) for node in new.body if isinstance(node, ast.ImportFrom)]
-    guards = [node for node in new.body if isinstance(node, ast.If) and ast.dump(node) not in map(ast.dump, old.body)]
     classes = [node for node in new.body if isinstance(node, ast.ClassDef)]
-    added = {alias.asname or alias.name for node in imports for alias in node.names}
-    if _names(old) & {*added, *(node.name for node in classes)}:
+    there = set(imports_of(old))
+    # What is there for all is there for the types too.
+    strange = {each.binds for each in imports_of(new) if there.isdisjoint({each, replace(each, typed=False)})}
+    if _names(old) & {*strange, *(node.name for node in classes)}:
         return None
-    newline = "\r\n" if "\r\n" in mine else "\n"
-    lines = mine.rstrip().split(newline)
-    head = [node for node in old.body if isinstance(node, ast.Import | ast.ImportFrom)] or old.body[:1]
-    at = max((node.end_lineno or 0 for node in head), default=0)
-    texts = [ast.unparse(node) for node in imports if node.names]
-    lines[at:at] = [*texts, *(line for node in guards for line in ("", *ast.unparse(node).split("\n")))]
-    for node in classes:
-        lines += ["", "", *(ast.get_source_segment(source, node) or "").split("\n")]
-    return newline.join([*lines, ""])
-
-
-def _missing(node: ast.ImportFrom, old: ast.Module) -> ast.ImportFrom:
-    """Return ``node`` without the names that ``old`` imports too."""
-    same = [each for each in old.body if isinstance(each, ast.ImportFrom) and each.module == node.module]
-    there = {(alias.name, alias.asname) for each in same if not each.level for alias in each.names}
-    names = [alias for alias in node.names if (alias.name, alias.asname) not in there]
-    return ast.ImportFrom(node.module, names, 0)
+    parts = [mine.replace("\r\n", "\n").rstrip(), *(ast.get_source_segment(source, node) or "" for node in classes)]
+    text = complete_imports("\n\n\n".join(parts) + "\n", source)
+    return text.replace("\n", "\r\n") if "\r\n" in mine else text
 
 
 def _names(tree: ast.Module) -> set[str]:

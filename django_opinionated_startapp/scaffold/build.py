@@ -21,11 +21,12 @@ from .record import (
     shared_records,
     wiring_records,
 )
-from .rehearse import Plan, Stage
+from .rehearse import Plan, Stage, Trial
 from .render import RenderedFile, Templates, format_python, render_app
 from .request import AppRequest
 from .wire import AppEntry, CannotWire, SourceFile, WireEdit, add_installed_apps, add_url_include
 
+_WAY = "Without --install the files are made, and every line to add by hand is named."
 _PACKAGE = b'"""Apps of this project."""\n'
 
 
@@ -79,7 +80,13 @@ def build_app(request: AppRequest, project: Project, *, install: bool, stage: St
     rendered = render_app(request, project.environment, templates)
     shared = common_changes(request, project, (file.text.encode() for file in rendered))
     wiring = tuple(wire(request, project)) if install else ()
-    plan = _plan(request, project, rendered, wiring, shared, wired=install)
+    planned = [
+        *((path, _PACKAGE) for path in request.place.packages),
+        *((each.path, each.content) for each in shared),
+        *((request.base / file.path, file.text.encode()) for file in rendered),
+        *((edit.path, edit.after) for edit in wiring),
+    ]
+    plan = replace(plan_of(request, project, planned, wired=install), trial=trial_of(wiring, request, project))
     with ThreadPoolExecutor(max_workers=1) as pool:
         rehearsal = pool.submit(stage.rehearse, plan)
         files = [ManifestFile(file.path, finish(file, project.config).encode(), file.template) for file in rendered]
@@ -168,8 +175,14 @@ def wire(request: AppRequest, project: Project) -> Iterable[WireEdit]:
     try:
         yield from _wired(request, project)
     except CannotWire as refusal:
-        way = "Without --install the files are made, and every line to add by hand is named."
-        raise CannotWire(refusal.message, f"{refusal.hint}\n{way}".strip()) from refusal
+        raise CannotWire(refusal.message, f"{refusal.hint}\n{_WAY}".strip()) from refusal
+
+
+def trial_of(wiring: Iterable[WireEdit], request: AppRequest, project: Project) -> Trial | None:
+    """Return what the rehearsal has to prove of ``wiring`` besides what is certain from reading."""
+    why = next((edit.doubt for edit in wiring if edit.doubt), "")
+    modules = tuple(entry.package for entry in entries_for(request, project.environment))
+    return Trial(modules, tuple(sorted(project.environment.installed)), why, _WAY) if why else None
 
 
 def _wired(request: AppRequest, project: Project) -> Iterable[WireEdit]:
@@ -183,19 +196,8 @@ def _wired(request: AppRequest, project: Project) -> Iterable[WireEdit]:
         yield from add_url_include(project.urlconf, route=route, module=module, find=find_source, root=root)
 
 
-def _plan(  # noqa: PLR0913  (the request, its surroundings and what is planned)
-    request: AppRequest,
-    project: Project,
-    rendered: Iterable[RenderedFile],
-    wiring: Iterable[WireEdit],
-    shared: Iterable[Create],
-    *,
-    wired: bool,
-) -> Plan:
-    place = request.place
-    files = [*((path, _PACKAGE) for path in place.packages), *((each.path, each.content) for each in shared)]
-    files += [(request.base / file.path, file.text.encode()) for file in rendered]
-    files += [(edit.path, edit.after) for edit in wiring]
+def plan_of(request: AppRequest, project: Project, files: Iterable[tuple[Path, bytes]], *, wired: bool) -> Plan:
+    """Return what is to be rehearsed of an app with ``files``; ``wired``: settings and URLs are among them."""
     includes_urls = wired and project.urlconf and "rest_api" in request.components
     return Plan(
         module=request.module,

@@ -10,7 +10,8 @@ from django.db import Error, connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
-from ..errors import OpinionatedError
+from ..errors import OpinionatedError, told
+from ..wording import few
 
 if TYPE_CHECKING:
     from django.db.models import Model
@@ -24,9 +25,8 @@ def refuse_dependents(module: str, label: str) -> None:
     models = sorted(_models(module, label))
     found = models or sorted(_migrations(label))
     if found:
-        names = ", ".join(found[:_SHOWN]) + (f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else "")
         hint = "Take the relations out, and migrate." if models else "Squash them or take them back first."
-        raise OpinionatedError(f"Other apps need {module}: {names}.", hint)
+        raise OpinionatedError(f"Other apps need {module}: {few(found, _SHOWN)}.", hint)
 
 
 def _models(module: str, label: str) -> Iterator[str]:
@@ -51,7 +51,13 @@ def _label(model: Any) -> str:  # noqa: ANN401  (a class, or nothing)
 
 def _migrations(label: str) -> Iterator[str]:
     loader = MigrationLoader(None, load=False)
-    loader.load_disk()
+    try:
+        loader.load_disk()
+    except Exception as error:  # they are modules of the project, and to import them may do anything
+        raise OpinionatedError(
+            f"Django can't read the migrations ({told(error)}), so nobody knows which of them need {label}.",
+            "Make `manage.py showmigrations` work first.",
+        ) from error
     for (owner, name), migration in loader.disk_migrations.items():
         if owner != label and any(app == label for app, _ in (*migration.dependencies, *migration.run_before)):
             yield f"the migration {owner}.{name}"

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
+from inspect import signature
 from typing import TYPE_CHECKING, Any
 
 import django
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 _CONTRIB = frozenset({"django.contrib.auth", "django.contrib.contenttypes"})
 _CONTRIB_LABELS = frozenset(name.rpartition(".")[2] for name in _CONTRIB)
 _OPTIONAL = ("rest_framework", "django_filters", "celery")
+_EXCEPTION_HANDLER = "rest_framework.views.exception_handler"  # of rest_framework, where the project names none
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,8 @@ class Environment:
 
     ``booted``: Django is set up with the project's settings, so that installed apps can be asked.
     ``packages``: optional packages that can be imported. ``admin``: the admin site answers. ``alone``: the app is for
-    other projects too, and may count on nothing in this one.
+    other projects too, and may count on nothing in this one. ``layered``: requests go through middleware that is not
+    Django's, and may ask the database. ``own_errors``: the project words the errors of its REST APIs in its own way.
     """
 
     django: tuple[int, int]
@@ -44,6 +47,8 @@ class Environment:
     aware: bool = True
     user: Target = USER
     alone: bool = False
+    layered: bool = False
+    own_errors: bool = False
 
     @property
     def supported(self) -> tuple[Supported, ...]:
@@ -133,7 +138,14 @@ def inspect_environment(*, booted: bool, optional: Iterable[str] = _OPTIONAL) ->
         admin=apps.is_installed("django.contrib.admin"),
         aware=settings.USE_TZ,
         user=_user(),
+        layered=not all(name.startswith("django.") for name in settings.MIDDLEWARE),
+        own_errors=_has_own_errors(),
     )
+
+
+def _has_own_errors() -> bool:
+    handler = getattr(settings, "REST_FRAMEWORK", {}).get("EXCEPTION_HANDLER", _EXCEPTION_HANDLER)
+    return bool(handler != _EXCEPTION_HANDLER)
 
 
 def _user() -> Target:
@@ -150,7 +162,16 @@ def _user_target(model: "type[Model]", above: tuple[str, ...] = ()) -> Target:
     fields = [model._meta.get_field(name) for name in wanted]
     method = "create_user" if hasattr(model._default_manager, "create_user") else "create"
     found = _target(model, fields, above)
-    return replace(found, reference=USER.reference, factory=USER.factory, method=method)
+    password = ('password=f"password{number}"',) if _asks_for_password(model) else ()
+    arguments = (*found.arguments, *password)
+    return replace(found, reference=USER.reference, factory=USER.factory, method=method, arguments=arguments)
+
+
+def _asks_for_password(model: "type[Model]") -> bool:
+    """Return whether a manager of the project's own has no default for the password of a user, as Django's has."""
+    makers = (getattr(model._default_manager, name, None) for name in ("create_user", "create_superuser"))
+    given = (signature(each).parameters.get("password") for each in makers if each)
+    return any(each is not None and each.default is each.empty for each in given)
 
 
 def _target(model: "type[Model]", fields: Iterable[Any] | None = None, above: tuple[str, ...] = ()) -> Target:

@@ -1,7 +1,8 @@
 """The files of a project, and the apps among them that have a manifest."""
 
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,12 +23,27 @@ def project_files(root: Path) -> Iterator[Path]:
             yield from (Path(folder, name) for name in sorted(files))
 
 
+def modules_naming(package: str, root: Path, gone: Collection[Path], edited: Mapping[Path, bytes]) -> int:
+    """Return how many modules below ``root`` name ``package``, or have settings for it; not those that are ``gone``.
+
+    What ``edited`` holds counts in place of what is on the disk.
+    """
+    word = re.compile(rf"\b{re.escape(package)}\b".encode(), re.IGNORECASE)
+    modules = (path for path in project_files(root) if path.suffix == ".py" and path not in gone)
+    left = (path for path in modules if path in edited or path.is_file())  # a pipe has no end
+    return sum(word.search(edited[path] if path in edited else path.read_bytes()) is not None for path in left)
+
+
 @dataclass(frozen=True, slots=True)
 class Generated:
     """An app that was generated, and where it is now."""
 
     place: Place
     manifest: Manifest
+
+    def is_called(self, name: str, root: Path) -> bool:
+        """Tell whether ``name`` is its dotted path, its label, or its folder below ``root``."""
+        return name in {self.manifest.module, self.manifest.label} or (root / name).resolve() == self.place.directory
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +56,12 @@ class Finds:
 
 def look_for_apps(root: Path) -> Finds:
     """Return what there is below ``root``."""
-    apps, damages = list[Generated](), list[OpinionatedError]()
-    for folder in [path.parent for path in project_files(root) if path.name == MANIFEST]:
-        found = _read(folder)
-        if isinstance(found, OpinionatedError):
-            damages.append(found)
-        elif found:
-            apps.append(Generated(_place(found, folder, root), found))
-    return Finds(tuple(apps), tuple(damages))
+    folders = [path.parent for path in project_files(root) if path.name == MANIFEST]
+    found = [(folder, _read(folder)) for folder in folders]
+    return Finds(
+        tuple(Generated(_place(each, folder, root), each) for folder, each in found if isinstance(each, Manifest)),
+        tuple(each for _, each in found if isinstance(each, OpinionatedError)),
+    )
 
 
 def _read(folder: Path) -> Manifest | OpinionatedError | None:
@@ -55,14 +69,6 @@ def _read(folder: Path) -> Manifest | OpinionatedError | None:
         return read_manifest(folder)
     except OpinionatedError as error:
         return error
-
-
-def generated_apps(root: Path) -> tuple[Generated, ...]:
-    """Return all apps below ``root`` that have a manifest; raise OpinionatedError where one is damaged."""
-    found = look_for_apps(root)
-    for damage in found.damages:
-        raise damage
-    return found.apps
 
 
 def _place(manifest: Manifest, folder: Path, root: Path) -> Place:
@@ -75,9 +81,9 @@ def find_generated(name: str, root: Path) -> Generated:
     A damaged manifest of another app does not matter.
     """
     found = look_for_apps(root)
-    apps, folder = found.apps, (root / name).resolve()
+    apps = found.apps
     for app in apps:
-        if name in {app.manifest.module, app.manifest.label} or folder == app.place.directory:
+        if app.is_called(name, root):
             return app
     named = [app for app in apps if app.manifest.module.rpartition(".")[2] == name]
     if len(named) == 1:  # by the last part of its path, which is not always its label
@@ -88,6 +94,6 @@ def find_generated(name: str, root: Path) -> Generated:
     if not names:
         raise OpinionatedError(
             f"There is no app '{name}' with a manifest.",
-            f"Apps made by hand, or before there was {MANIFEST}, have none.",
+            f"Only apps that startpatternapp has made have one: the file {MANIFEST}.",
         )
     raise OpinionatedError(f"There is no app '{name}' with a manifest.", nearest(name, names))

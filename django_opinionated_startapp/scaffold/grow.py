@@ -5,21 +5,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..changes import Change, ChangeSet, Create, Delete, Replace
-from .build import Project, entries_for, find_source, packages_for, wire
+from ..errors import OpinionatedError
+from ..pattern import PATTERNS, Component, Construct
+from .build import Project, entries_for, find_source, packages_for, plan_of, trial_of, wire
 from .environment import Environment
 from .fields import parse_models
 from .manifest import Manifest, ManifestFile, environment_from
 from .migration import polish
 from .record import manifest_change, other_manifests, shared_records, wiring_records
-from .rehearse import Plan, Rehearsal, Stage
+from .rehearse import Rehearsal, Stage
 from .render import format_python
 from .request import AppRequest
 from .upgrade import Regrowth, regrow
 from .wire import WireEdit
 
 _EXAMPLE = "owner:user title:str description:text:blank"
-# What is installed is asked anew for packages that no part of the app has used so far.
-_USED_BY = {"rest_api": {"rest_framework", "django_filters"}, "tasks": {"celery"}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,16 @@ class Growth:
 
 def environment_of(earlier: Manifest, today: Environment) -> Environment:
     """Return what the app may count on: what it was made for, and for parts that it lacks what there is today."""
-    free = {name for component, used in _USED_BY.items() if component not in earlier.components for name in used}
+    parts = PATTERNS[earlier.pattern].components if earlier.pattern in PATTERNS else ()
+    lacking = [each for each in parts if each.name not in earlier.components]
+    free = {name for each in lacking for name in (*each.uses, *_runners(each))}
     packages = (frozenset(earlier.packages_used) - free) | (today.packages & free)
     return replace(environment_from(earlier, today), packages=packages)
+
+
+def _runners(component: Component) -> tuple[str, ...]:
+    """Return the packages that run what ``component`` is the home of."""
+    return ("celery",) if Construct.TASK in dict(component.homes) else ()
 
 
 def with_models(request: AppRequest, specs: Sequence[str], environment: Environment) -> AppRequest:
@@ -46,9 +53,13 @@ def with_models(request: AppRequest, specs: Sequence[str], environment: Environm
     """
     known = tuple(model for model in request.models if model.described)
     own = request.specs or (() if known else (f"{request.models[0].name} {_EXAMPLE}",))
-    every = (*own, *(spec for spec in dict.fromkeys(specs) if spec not in own))
-    if len(every) == len(own):
+    new = [spec for spec in dict.fromkeys(specs) if spec not in own]
+    if not new:
         return request
+    for name in (spec.split(maxsplit=1)[0] for spec in new if spec.strip()):
+        if name in {model.name for model in request.models}:
+            raise OpinionatedError(f"{request.module} has a model {name} already.", "Choose another name.")
+    every = (*own, *new)
     models = parse_models(every, app=request.name, label=request.label, environment=environment, known=known)
     return replace(request, models=models, specs=every)
 
@@ -67,7 +78,9 @@ def grow(earlier: Manifest, request: AppRequest, project: Project, *, install: b
     """
     regrowth = regrow(earlier, request, project)
     wiring = tuple(wire(request, project)) if install else ()
-    plan = _plan(request, project, regrowth.changes.pending(), wiring, wired=install)
+    planned = [item for change in regrowth.changes.pending().changes for item in planned_content(change)]
+    planned += [(edit.path, edit.after) for edit in wiring]
+    plan = replace(plan_of(request, project, planned, wired=install), trial=trial_of(wiring, request, project))
     added = request.specs != earlier.specs
     rehearsal = stage.rehearse(plan) if plan.files else Rehearsal(())
     found = rehearsal.certain(request.label) if added else rehearsal.migrations
@@ -98,24 +111,6 @@ def _manifest(
         records.update(shared_records(others, records, packages_for(request, project.environment)))
     files = sorted((*grown.files, *migrations), key=lambda file: file.path)
     return replace(grown, files=tuple(files), wiring=tuple(sorted({*grown.wiring, *records})))
-
-
-def _plan(
-    request: AppRequest, project: Project, changes: ChangeSet, wiring: Sequence[WireEdit], *, wired: bool
-) -> Plan:
-    files = [item for change in changes.changes for item in planned_content(change)]
-    files += [(edit.path, edit.after) for edit in wiring]
-    includes_urls = wired and project.urlconf and "rest_api" in request.components
-    return Plan(
-        module=request.module,
-        label=request.label,
-        settings=project.settings,
-        files=tuple(files),
-        wired=wired,
-        entry=request.config,
-        urls=f"{request.module}.urls" if includes_urls else "",
-        path=str(request.base) if request.pattern.standalone else "",
-    )
 
 
 def planned_content(change: Change) -> list[tuple[Path, bytes]]:

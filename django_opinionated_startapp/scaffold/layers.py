@@ -9,7 +9,7 @@ from django.apps import AppConfig
 from ..changes import Change, ChangeSet, Create, Replace
 from ..errors import OpinionatedError
 from ..pattern import Pattern
-from .build import Project, entries_for, find_source, finish, packages_for, wire
+from .build import Project, entries_for, find_source, finish, packages_for, trial_of, wire
 from .common import common_changes
 from .grow import planned_content
 from .manifest import MANIFEST, Manifest, ManifestFile, WiringRecord, manifest_for
@@ -93,7 +93,7 @@ def build_layers(request: AppRequest, project: Project, config: AppConfig, terms
     shared = () if regrowth else common_changes(request, project, (file.content for file in created))
     changes: list[Change] = [*merged, *shared, *created, *replaced]
     changes += [Replace(edit.path, edit.before, edit.after) for edit in terms.added]
-    rehearsal = _rehearse(request, project, stage, changes)
+    rehearsal = _rehearse(request, project, stage, changes, wiring)
     if terms.added and (request.base / "migrations" / "__init__.py").is_file():
         changes += _migrations(rehearsal.certain(request.label), request, project)
     manifest = _manifest(request, project, new.values(), wiring, edits=edits, earlier=earlier, regrowth=regrowth)
@@ -318,7 +318,9 @@ def _migrations(found: Iterable[tuple[str, str]], request: AppRequest, project: 
         yield Create(request.base / path, source.encode())
 
 
-def _rehearse(request: AppRequest, project: Project, stage: Stage, changes: Iterable[Change]) -> Rehearsal:
+def _rehearse(
+    request: AppRequest, project: Project, stage: Stage, changes: Iterable[Change], wiring: Iterable[WireEdit]
+) -> Rehearsal:
     """Load the project as it would be; return what its models need of migrations then."""
     return stage.rehearse(
         Plan(
@@ -328,5 +330,6 @@ def _rehearse(request: AppRequest, project: Project, stage: Stage, changes: Iter
             files=tuple(content for change in changes for content in planned_content(change)),
             wired=True,
             entry=request.config,
+            trial=trial_of(wiring, request, project),
         )
     )

@@ -62,7 +62,10 @@ def load_in_ready(config: ConfigClass, content: bytes, modules: Sequence[str]) -
     for at, added in sorted(insertions, reverse=True):
         lines[at:at] = added
     result = newline.join(lines).encode(encoding)
-    ast.parse(result)
+    try:
+        ast.parse(result)
+    except _UNREADABLE as error:
+        raise _refusal(config, missing) from error
     return result
 
 
@@ -94,7 +97,11 @@ def take_back_ready(content: bytes, modules: Sequence[str]) -> bytes:
 
 def _decoded(content: bytes) -> tuple[str, str]:
     encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
-    return encoding, content.decode(encoding)
+    text = content.decode(encoding)
+    without = text.replace("\r\n" if "\r\n" in text else "\n", "")
+    if "\n" in without or "\r" in without:
+        raise ValueError("its lines end in several ways")
+    return encoding, text
 
 
 def _without_method(lines: list[str]) -> list[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from ..changes import Change, Create, Replace
 from ..errors import OpinionatedError
 from .environment import Environment
+from .generated import modules_naming, project_files
 from .manifest import MANIFEST, Manifest, ManifestFile, WiringRecord, dump, read_manifest
 from .request import AppRequest
 from .wire import AppEntry, Find, WireEdit, additions
@@ -74,7 +75,15 @@ def wiring_records(
         # What Python finds may have another name for the root.
         file = edit.path.resolve().relative_to(request.place.root).as_posix()
         for added in additions(edit, entries, f"{request.module}.urls"):
-            yield WiringRecord(file, added.kind, added.text, added.module)
+            users = _users(added.module, request) if added.kind == "app" and added.module != request.module else 0
+            yield WiringRecord(file, added.kind, added.text, added.module, users)
+
+
+def _users(package: str, request: AppRequest) -> int:
+    """Return how many modules of the project name a package already that is added now: these do without the entry."""
+    root, directory = request.place.root, request.place.directory
+    own = {path for path in project_files(root) if directory in path.parents}
+    return modules_naming(package, root, own, {})
 
 
 def shared_records(

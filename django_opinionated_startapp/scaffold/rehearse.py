@@ -9,7 +9,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -22,6 +22,20 @@ _LAST_WORDS = re.compile(r"^(?:[\w.]*(?:Error|Exception)\b|Fatal Python error:).
 
 
 @dataclass(frozen=True, slots=True)
+class Trial:
+    """An edit of the settings that only the rehearsal can prove.
+
+    They must hold each of ``modules`` once, and the apps ``kept`` too, which are installed now: the unknown code may
+    look at the list. Where they don't, ``why`` is the error, and the last line of its hint is ``way``.
+    """
+
+    modules: tuple[str, ...]
+    kept: tuple[str, ...]
+    why: str
+    way: str
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What is to be rehearsed.
 
@@ -29,7 +43,7 @@ class Plan:
     imported and minimal ones have to do. ``files``: planned content by absolute path, of new files and edited ones.
     ``wired``: the planned settings must hold the app; otherwise the child adds ``entry``, the path of the app's
     config, in memory. ``urls``: the module that ROOT_URLCONF must include, if any. ``path``: a folder to import from
-    besides those of the project.
+    besides those of the project. ``trial``: what makes the edit of the settings uncertain, if anything.
     """
 
     module: str
@@ -40,6 +54,7 @@ class Plan:
     entry: str
     urls: str = ""
     path: str = ""
+    trial: Trial | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +171,7 @@ def _encoded(plan: Plan, root: Path) -> bytes:
         "wired": plan.wired,
         "entry": plan.entry,
         "urls": plan.urls,
+        "trial": asdict(plan.trial) if plan.trial else None,
     }
     path = _path_in(root)
     if plan.path:

@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from ..errors import OpinionatedError, nearest
-from ..pattern import Pattern
+from ..pattern import BUILTIN, Pattern
 from . import names
 from .model import ModelSpec
 
@@ -339,7 +339,8 @@ def choose_options(pattern: Pattern, given: Mapping[str, str | None]) -> tuple[t
     chosen = {name: value for name, value in given.items() if value}
     known = {option.name: option.values for option in pattern.options}
     for name, value in chosen.items():
-        spelling = f"--{name.replace('_', '-')}"
+        ours = any(name == option.name for built_in in BUILTIN.values() for option in built_in.options)
+        spelling = f"--{name.replace('_', '-')}" if ours else f"--option {name}"
         if name not in known:
             raise OpinionatedError(f"{spelling} means nothing for the pattern {pattern.name}.", "Leave it out.")
         if value not in known[name]:

@@ -29,7 +29,8 @@ from django.urls import URLResolver, get_resolver
 
 from ..errors import OpinionatedError
 from .overlay import Overlay, lay_over
-from .rehearse import Plan, Removal
+from .rehearse import Plan, Removal, Trial
+from .starting import name_settings
 
 _PACKAGES = {"site-packages", "dist-packages"}
 
@@ -77,7 +78,8 @@ def _answer(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _plan(document: dict[str, Any]) -> Plan:
-    return Plan(files=_files(document.pop("files")), **document)
+    trial = document.pop("trial")
+    return Plan(files=_files(document.pop("files")), trial=Trial(**trial) if trial else None, **document)
 
 
 def _removal(document: dict[str, Any]) -> Removal:
@@ -92,7 +94,7 @@ def _files(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[Path, bytes], ...]:
 def _rehearse_removal(removal: Removal) -> None:
     """Load the project without the app: its settings, models, URLs and migrations, and run the system checks."""
     lay_over(Overlay(removal.files, removal.gone))
-    os.environ["DJANGO_SETTINGS_MODULE"] = removal.settings
+    name_settings(removal.settings)
     holds = any(str(entry) == removal.module or _is_below(str(entry), removal) for entry in settings.INSTALLED_APPS)
     if holds and not removal.stays:
         raise OpinionatedError(
@@ -119,6 +121,10 @@ def _rehearse(plan: Plan) -> dict[str, Any]:
     lay_over(Overlay(plan.files))
     _configure(plan)
     django.setup()
+    names = {each.name for each in apps.get_app_configs()}
+    for name in plan.trial.kept if plan.trial else ():
+        if name not in names:
+            raise _disproved(plan, f"do not hold {name} any more")
     config = apps.get_app_config(plan.label)
     if config.name != plan.module:
         raise OpinionatedError(f"The label {plan.label} belongs to {config.name}, not to {plan.module}.")
@@ -133,15 +139,33 @@ def _configure(plan: Plan) -> None:
     if plan.settings is None:
         _configure_minimally()
     else:
-        os.environ["DJANGO_SETTINGS_MODULE"] = plan.settings
-    count = sum(_is_app(str(entry), plan.module) for entry in settings.INSTALLED_APPS)
+        name_settings(plan.settings)
+    for module in plan.trial.modules if plan.trial else ():
+        if (held := _count(module)) != 1:
+            raise _disproved(plan, f"hold {module} {_times(held)}" if held else f"do not hold {module}")
+    count = _count(plan.module)
     if plan.wired and not count:
         raise OpinionatedError(f"After the edit the settings {plan.settings} do not hold {plan.module}.")
     if count > 1:
-        times = "twice" if count == 2 else f"{count} times"  # noqa: PLR2004 - the word says it
-        raise OpinionatedError(f"The settings {plan.settings} hold {plan.module} {times}.")
+        raise OpinionatedError(f"The settings {plan.settings} hold {plan.module} {_times(count)}.")
     if not count:
         settings.INSTALLED_APPS = [*settings.INSTALLED_APPS, plan.entry]
+
+
+def _disproved(plan: Plan, found: str) -> OpinionatedError:
+    """Return the error of a trial in which the settings were found to do something else than they should."""
+    assert plan.trial  # noqa: S101 - there was one
+    hint = f"It was tried: with the entry added, the settings {plan.settings} {found}."
+    return OpinionatedError(plan.trial.why, f"{hint}\n{plan.trial.way}")
+
+
+def _count(module: str) -> int:
+    """Return how often the settings hold the app ``module``."""
+    return sum(_is_app(str(entry), module) for entry in settings.INSTALLED_APPS)
+
+
+def _times(count: int) -> str:
+    return "twice" if count == 2 else f"{count} times"  # noqa: PLR2004 - the word says it
 
 
 def _configure_minimally() -> None:

@@ -1,15 +1,17 @@
 """A generated app → the ChangeSet that takes it back: the files that nobody has edited, and the lines added for it."""
 
 import os
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..changes import Change, ChangeSet, Delete, Replace
-from .generated import Generated, project_files
+from ..errors import OpinionatedError
+from ..pattern import PATTERNS
+from .generated import Generated, modules_naming
 from .manifest import MANIFEST, Manifest, ManifestFile, WiringRecord, contained
+from .named import without_mentions
 from .ready import take_back_ready
 from .rehearse import Removal
 from .wire import Addition, SourceFile, take_back
@@ -25,11 +27,15 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """How the app of ``manifest`` is taken back, and what of it stays."""
+    """How the app of ``manifest`` is taken back, and what of it stays.
+
+    ``mentions``: whether keys of the app are taken out of what pyproject.toml says to the audit.
+    """
 
     manifest: Manifest
     changes: ChangeSet
     kept: tuple[Kept, ...]
+    mentions: bool = False
 
     def removal(self, settings: str) -> Removal:
         """Return what is to be rehearsed, with the project's ``settings``."""
@@ -57,8 +63,10 @@ def plan_undo(app: Generated) -> Undo:
     folders = _folders(manifest, base, root)
     own += _packages(manifest, directory, root, {delete.path for delete in own})
     edits = _edits(manifest, root, directory / MANIFEST, {delete.path for delete in own})
-    changes: tuple[Change, ...] = (*own, *edits)
-    return Undo(manifest, ChangeSet(root, changes, folders), tuple(sorted(kept, key=lambda each: each.path)))
+    mentions = None if manifest.from_models else without_mentions((manifest.label, manifest.module), root)
+    changes: tuple[Change, ...] = (*own, *edits, *((mentions,) if mentions else ()))
+    kept.sort(key=lambda each: each.path)
+    return Undo(manifest, ChangeSet(root, changes, folders), tuple(kept), mentions=bool(mentions))
 
 
 def _sort_out(path: Path, file: ManifestFile, own: list[Delete], kept: list[Kept]) -> None:
@@ -77,7 +85,7 @@ def _files(folder: Path) -> Iterator[Path]:
     """Yield all files below ``folder`` but those that Python compiled."""
     for parent, folders, files in os.walk(folder):
         if Path(parent).name != "__pycache__":
-            links = [name for name in folders if Path(parent, name).is_symlink()]
+            links = [name for name in folders if os.path.islink(f"{parent}/{name}")]  # noqa: PTH114  (never an error)
             yield from (Path(parent, name) for name in (*files, *links))
 
 
@@ -93,7 +101,8 @@ def _packages(manifest: Manifest, directory: Path, root: Path, gone: set[Path]) 
     gone = set(gone)
     for file in sorted(manifest.packages, key=lambda file: -file.path.count("/")):
         path = contained(root, file.path, directory / MANIFEST)
-        above = path.parent in directory.parents and path.is_file() and path.read_bytes() == file.base
+        above = path.name == "__init__.py" and path.parent in directory.parents
+        above = above and path.is_file() and path.read_bytes() == file.base
         if above and {*gone, path}.issuperset(_files(path.parent)):
             gone.add(path)
             yield Delete(path, file.base)
@@ -103,21 +112,38 @@ def _packages(manifest: Manifest, directory: Path, root: Path, gone: set[Path]) 
 
 
 def _edits(manifest: Manifest, root: Path, manifest_path: Path, gone: set[Path]) -> Iterator[Replace]:
-    """Yield the edits that take the lines back; a package that was added along stays while anything names it."""
+    """Yield the edits that take the lines back; a package that was added stays if more modules name it than before."""
     records: defaultdict[Path, list[WiringRecord]] = defaultdict(list)
     for record in manifest.wiring:
+        _check_ours(record, manifest, root, manifest_path)
         path = contained(root, record.file, manifest_path)
         if path.is_file():
             records[path].append(record)
     before = {path: path.read_bytes() for path in records}
     packages = {record.module for record in manifest.wiring if record.kind == "app"} - {manifest.module}
     without = {path: _without(SourceFile(path, before[path]), found) for path, found in records.items()}
-    used = {package for package in packages if _is_named(package, root, gone, without)}
+    used = {each for each in packages if modules_naming(each, root, gone, without) > _users(each, manifest)}
     for path, found in records.items():
         wanted = [record for record in found if not (record.kind == "app" and record.module in used)]
         after = _without(SourceFile(path, before[path]), wanted)
         if after != before[path]:
             yield Replace(path, before[path], after)
+
+
+def _check_ours(record: WiringRecord, manifest: Manifest, root: Path, manifest_path: Path) -> None:
+    """Raise OpinionatedError for a line that is not of the app: somebody else has written the manifest."""
+    used = {name for pattern in PATTERNS.values() for each in pattern.components for name in each.uses}
+    routed = {each.file for each in manifest.wiring if each.kind in {"url", "statement"}}
+    ours = {
+        "app": record.module in {manifest.module, *used},
+        "import": record.file in routed,
+        "ready": manifest_path.parent in (root / record.file).parents,
+    }
+    if not ours.get(record.kind, record.module.startswith(f"{manifest.module}.")):
+        raise OpinionatedError(
+            f"{manifest_path} names a line in {record.file} that is not of {manifest.module}.",
+            'Take it out of "wiring" there, then run the command again.',
+        )
 
 
 def _without(file: SourceFile, records: Iterable[WiringRecord]) -> bytes:
@@ -128,9 +154,6 @@ def _without(file: SourceFile, records: Iterable[WiringRecord]) -> bytes:
     return take_back(file, wired) if wired else file.content
 
 
-def _is_named(package: str, root: Path, gone: set[Path], edited: Mapping[Path, bytes]) -> bool:
-    """Tell whether a module of the project names ``package``, or has settings for it, when the app is ``gone``."""
-    word = re.compile(rf"\b{re.escape(package)}\b".encode(), re.IGNORECASE)
-    modules = (path for path in project_files(root) if path.suffix == ".py" and path not in gone)
-    left = (path for path in modules if path in edited or path.is_file())  # a pipe has no end
-    return any(word.search(edited[path] if path in edited else path.read_bytes()) for path in left)
+def _users(package: str, manifest: Manifest) -> int:
+    """Return how many modules named ``package`` before it was added: these have worked without."""
+    return max(record.users for record in manifest.wiring if record.kind == "app" and record.module == package)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from ..changes import Change, ChangeSet, Create, Delete, Replace
+from ..changes.kinds import after
 from ..errors import OpinionatedError
 from .build import Project, finish
 from .common import common_changes
@@ -130,7 +131,7 @@ def rehearsed(regrowth: Regrowth, request: AppRequest, project: Project) -> Regr
     changes = regrowth.changes.pending().changes
     if not project.settings or not changes:
         return regrowth
-    contents = ((change.path, _content(change)) for change in changes)
+    contents = ((change.path, after(change)) for change in changes)
     plan = Plan(
         module=request.module,
         label=request.label,
@@ -143,12 +144,6 @@ def rehearsed(regrowth: Regrowth, request: AppRequest, project: Project) -> Regr
     with Stage(request.place.root) as stage:
         found = stage.rehearse(plan).migrations
     return replace(regrowth, migrations=tuple(PurePosixPath(path).stem for path, _ in found))
-
-
-def _content(change: Change) -> bytes | None:
-    if isinstance(change, Create):
-        return change.content
-    return change.after if isinstance(change, Replace) else None
 
 
 def _differing(earlier: Manifest, new: Iterable[ManifestFile]) -> Iterator[str]:

@@ -71,7 +71,7 @@ def _run(command: list[str], root: Path, patch: str) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
 
 
-def _touches_disk(function: object) -> bool:
+def touches_disk(function: object) -> bool:
     name = getattr(function, "__name__", "")
     if isinstance(getattr(function, "__self__", None), io.IOBase) or function is io.open:
         return name != "__exit__"  # which closes the file, come what may
@@ -90,7 +90,7 @@ def strike(
     calls: list[str] = []
 
     def watch(_frame: FrameType, event: str, function: object) -> None:
-        if event != ("c_return" if after else "c_call") or not _touches_disk(function):
+        if event != ("c_return" if after else "c_call") or not touches_disk(function):
             return
         if after and function in (io.open, os.scandir):  # the result would be lost unclosed, which Python warns about
             return

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.test.utils import isolate_apps
+from django.test.utils import isolate_apps, override_settings
 
 from django_opinionated_startapp.errors import OpinionatedError
 from django_opinionated_startapp.scaffold import environment
@@ -64,6 +65,26 @@ def test_a_project_is_known_by_its_settings() -> None:
     assert (BOOTED.admin, BOOTED.aware, "django.contrib.auth" in BOOTED.installed) == (False, True, True)
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("MIDDLEWARE", [], (False, False)),
+        ("MIDDLEWARE", ["django.middleware.common.CommonMiddleware"], (False, False)),
+        ("MIDDLEWARE", ["django.middleware.common.CommonMiddleware", "site.Seen"], (True, False)),
+        ("REST_FRAMEWORK", {"PAGE_SIZE": 10}, (False, False)),
+        ("REST_FRAMEWORK", {"EXCEPTION_HANDLER": "rest_framework.views.exception_handler"}, (False, False)),
+        ("REST_FRAMEWORK", {"EXCEPTION_HANDLER": "site.errors.answer"}, (False, True)),
+    ],
+)
+def test_what_stands_between_a_request_and_a_view_is_known(
+    name: str, value: object, expected: tuple[bool, bool]
+) -> None:
+    with override_settings(**{name: value}):
+        found = inspect_environment(booted=True)
+    assert (found.layered, found.own_errors) == expected
+    assert (found.without_project().layered, found.without_project().own_errors) == (False, False)
+
+
 def test_times_fit_the_time_zone_setting() -> None:
     kind = KIND_BY_SPELLING["datetime"]
     assert Environment((6, 1)).localised(kind) is kind
@@ -90,6 +111,30 @@ def test_the_user_of_django() -> None:
 def test_without_the_auth_app_the_user_is_the_default_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(apps, "is_installed", lambda _name: False)
     assert environment._user() == USER
+
+
+class Creating(BaseUserManager[Any]):
+    def create_user(self, mail: str, password: str | None = None) -> object:
+        raise NotImplementedError
+
+
+class Asking(Creating):
+    def create_superuser(self, mail: str, password: str) -> object:
+        raise NotImplementedError
+
+
+@pytest.mark.parametrize(
+    ("manager", "given"),
+    [(BaseUserManager, ()), (Creating, ()), (Asking, ('password=f"password{number}"',))],
+)
+def test_a_password_is_given_where_users_cannot_be_made_without(
+    monkeypatch: pytest.MonkeyPatch, manager: type[BaseUserManager[Any]], given: tuple[str, ...]
+) -> None:
+    members = {"mail": models.EmailField(unique=True), "objects": manager(), "USERNAME_FIELD": "mail"}
+    person = model("Person", bases=(AbstractBaseUser,), **members)
+    monkeypatch.setattr("django.contrib.auth.get_user_model", lambda: person)
+    settings(monkeypatch, user="people.Person")
+    assert environment._user().arguments == ('mail=f"user{number}@example.com"', *given)
 
 
 def test_a_user_model_of_the_project(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -204,6 +204,10 @@ def test_a_whole_app_does_without_models_that_cannot_be_used() -> None:
     del plain
 
 
+def test_an_app_without_models_has_nothing_to_describe() -> None:
+    assert describe(whole=True) == Described(())
+
+
 def test_relations() -> None:
     tag = model("Tag", code=models.CharField(max_length=9, unique=True))
     through = model(

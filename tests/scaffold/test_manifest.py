@@ -56,7 +56,9 @@ paths = st.lists(identifiers, min_size=1, max_size=3).map("/".join)
 files = st.lists(
     st.builds(ManifestFile, paths, st.binary(max_size=50), texts), max_size=4, unique_by=lambda file: file.path
 )
-records = st.builds(WiringRecord, paths, st.sampled_from(["app", "import", "statement", "url"]), texts, texts)
+records = st.builds(
+    WiringRecord, paths, st.sampled_from(["app", "import", "statement", "url"]), texts, texts, st.integers(0, 9)
+)
 manifests = st.builds(
     Manifest,
     pattern=texts,
@@ -177,6 +179,8 @@ BOMB = base64.b85encode(zlib.compress(b"\0" * (limits.MOST + 1))).decode()
         (document(options=[["a"]]), "it has an option that is no pair"),
         (document(api_versions=["1"]), "it names a version of the API that can't be one"),
         (document(wiring=[record(kind="exec")]), "it names an edit that there is not"),
+        (document(wiring=[{**record(), "users": "2"}]), "it has str where int should be"),
+        (document(wiring=["a.py"]), "it has str where dict should be"),
         (document(wiring=[{"file": "a.py"}]), "it has an entry without file, kind, text, module"),
         (document(wiring=[record(file="../a.py")]), "'../a.py' is not a path inside of the app"),
         (document(folders=["/etc"]), "'/etc' is not a path inside of the app"),
@@ -248,11 +252,39 @@ def test_an_app_without_a_manifest(tmp_path: Path) -> None:
 
 
 def test_a_manifest_is_read(tmp_path: Path) -> None:
-    (tmp_path / MANIFEST).write_bytes(dump(PLAIN))
-    assert read_manifest(tmp_path) == PLAIN
+    app = tmp_path / "orders"
+    app.mkdir()
+    (app / MANIFEST).write_bytes(dump(PLAIN))
+    assert read_manifest(app) == PLAIN
     assert PLAIN.file("api.py") == PLAIN.files[0]
     assert PLAIN.file("missing.py") is None
     assert (PLAIN.base(tmp_path), replace(PLAIN, standalone=True).base(tmp_path)) == (tmp_path, tmp_path.parent)
+
+
+def test_a_manifest_of_another_app_is_not_believed(tmp_path: Path) -> None:
+    app = tmp_path / "bills"
+    app.mkdir()
+    (app / MANIFEST).write_bytes(dump(PLAIN))
+    with pytest.raises(OpinionatedError) as caught:
+        read_manifest(app)
+    assert caught.value.args == (
+        f"{app / MANIFEST} is about the app apps.orders, which would have another folder.",
+        'Put it back; or change "module" and "label" in it to what the app is called now.',
+    )
+
+
+@pytest.mark.parametrize("others", [{"manage.py", "pyproject.toml"}, {"bills/apps.py", "pyproject.toml"}, set()])
+def test_a_distribution_has_a_folder_of_its_own(others: set[str], tmp_path: Path) -> None:
+    for name in ("orders/apps.py", *others):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    (tmp_path / "orders" / MANIFEST).write_bytes(dump(replace(PLAIN, standalone=True)))
+    with pytest.raises(OpinionatedError) as caught:
+        read_manifest(tmp_path / "orders")
+    assert caught.value.args == (
+        f"{tmp_path / 'orders' / MANIFEST} says that {tmp_path} is a distribution of its own, which it is not.",
+        "Give the app a folder to itself, with its pyproject.toml.",
+    )
 
 
 def as_folder(path: Path) -> None:

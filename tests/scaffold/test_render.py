@@ -1,5 +1,6 @@
 """Templates: the sandbox, the project's own, and what their mistakes are answered with."""
 
+from dataclasses import replace
 from importlib.util import cache_from_source
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from django_opinionated_startapp.errors import OpinionatedError
 from django_opinionated_startapp.pattern import OEP49
 from django_opinionated_startapp.scaffold import render
-from django_opinionated_startapp.scaffold.environment import Environment
+from django_opinionated_startapp.scaffold.environment import Environment, inspect_environment
 from django_opinionated_startapp.scaffold.fields import parse_models
 from django_opinionated_startapp.scaffold.render import Templates, format_python, make_context, render_app
 from django_opinionated_startapp.scaffold.request import AppRequest, Place
@@ -48,6 +49,23 @@ def test_every_file_of_the_pattern(request_: AppRequest, tmp_path: Path) -> None
     """All files come out, in the pattern's order."""
     paths = [file.target.replace("{version}", "v1") for file in OEP49.files]
     assert list(rendered(request_, tmp_path / "none")) == paths
+
+
+def test_tests_of_the_rest_api_allow_for_what_the_project_puts_before_it(request_: AppRequest, tmp_path: Path) -> None:
+    drf = Environment((6, 1), packages=frozenset({"rest_framework"}))
+    texts = []
+    for environment in (drf, replace(drf, layered=True, own_errors=True)):
+        made = render_app(request_, environment, Templates(tmp_path))
+        texts.append(next(file.text for file in made if file.path == "tests/test_rest_api_v1.py"))
+    plain, behind = texts
+    assert "with self.assertNumQueries(2):" in plain
+    assert "CaptureQueriesContext" not in plain
+    assert "self.assertEqual(list(response.json()), [name])" in plain
+    assert "with CaptureQueriesContext(connection) as shorter:" in behind
+    assert "with self.assertNumQueries(len(shorter)):" in behind
+    assert "self.assertIn(name, response.content.decode())" in behind
+    for name in ("from django.db import connection", "from django.test.utils import CaptureQueriesContext"):
+        assert (name in plain, name in behind) == (False, True)
 
 
 def test_file_override(request_: AppRequest, tmp_path: Path) -> None:
@@ -133,6 +151,17 @@ def test_models_of_one_request_make_each_other(tmp_path: Path) -> None:
     targets = make_context(request, ENVIRONMENT)["targets"]
     assert isinstance(targets, tuple)
     assert [target.factory for target in targets] == ["make_user"]
+
+
+def test_what_a_model_needs_is_made_before_it(tmp_path: Path) -> None:
+    """A permission of Django's is one of a content type."""
+    place = Place("orders", "apps.orders", tmp_path / "orders", tmp_path)
+    booted = inspect_environment(booted=True)
+    models = parse_models(["Order may:fk:auth.Permission"], app="orders", label="orders", environment=booted)
+    request = AppRequest(place, "orders", OEP49, frozenset(OEP49.component_names), models)
+    targets = make_context(request, booted)["targets"]
+    assert isinstance(targets, tuple)
+    assert [target.label for target in targets] == ["contenttypes.ContentType", "auth.Permission"]
 
 
 def test_no_python(request_: AppRequest, tmp_path: Path) -> None:

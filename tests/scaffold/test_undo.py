@@ -209,6 +209,23 @@ def test_a_package_that_the_project_uses_stays(line: str) -> None:
         assert settings.read_text() == SETTINGS.decode().replace("]", "    'rest_framework',\n]") + line
 
 
+def test_a_package_goes_that_others_have_named_before_it_was_added() -> None:
+    with project({**files(), "lib/clients.py": b"import rest_framework\n"}) as root:
+        before = tree(root)
+        app = REST.generate(root)
+        assert {record.users for record in app.manifest.wiring} == {0, 1}
+        undo(app)
+        assert tree(root) == before
+
+
+def test_a_package_stays_that_more_name_than_before_it_was_added() -> None:
+    with project({**files(), "lib/clients.py": b"import rest_framework\n"}) as root:
+        app = REST.generate(root)
+        (root / "lib" / "more.py").write_text("from rest_framework import views\n")
+        undo(app)
+        assert b"rest_framework" in (root / "oep49_settings.py").read_bytes()
+
+
 @pytest.mark.parametrize("first", [0, 1])
 def test_the_last_of_several_apps_takes_along_what_they_share(first: int) -> None:
     with project(files()) as root:

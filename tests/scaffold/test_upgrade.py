@@ -13,7 +13,7 @@ from django_opinionated_startapp.pattern import OEP49
 from django_opinionated_startapp.scaffold.build import Project, finish
 from django_opinionated_startapp.scaffold.environment import Environment
 from django_opinionated_startapp.scaffold.fields import parse_models
-from django_opinionated_startapp.scaffold.generated import find_generated, generated_apps
+from django_opinionated_startapp.scaffold.generated import find_generated, look_for_apps
 from django_opinionated_startapp.scaffold.manifest import (
     MANIFEST,
     Manifest,
@@ -331,7 +331,7 @@ def test_apps_are_found_by_module_label_and_folder(app: App) -> None:
     (app.root / "venv").mkdir()
     (app.root / "venv" / "pyvenv.cfg").touch()
     (app.root / "venv" / MANIFEST).touch()
-    (found,) = generated_apps(app.root)
+    (found,) = look_for_apps(app.root).apps
     assert (found.manifest, found.place) == (app.manifest, app.request.place)
     assert find_generated("orders", app.root) == find_generated("./orders/", app.root) == found
     with pytest.raises(OpinionatedError) as caught:
@@ -341,11 +341,10 @@ def test_apps_are_found_by_module_label_and_folder(app: App) -> None:
     broken.parent.mkdir()
     broken.write_text("?")
     assert find_generated("orders", app.root) == found
-    for look in (lambda: find_generated("broken", app.root), lambda: generated_apps(app.root)):
-        with pytest.raises(OpinionatedError, match=r"broken/\.startpatternapp\.json is damaged: it is not JSON"):
-            look()
+    with pytest.raises(OpinionatedError, match=r"broken/\.startpatternapp\.json is damaged: it is not JSON"):
+        find_generated("broken", app.root)
     broken.unlink()
     (app.folder / MANIFEST).unlink()
     with pytest.raises(OpinionatedError) as caught:
         find_generated("orders", app.root)
-    assert caught.value.hint == "Apps made by hand, or before there was .startpatternapp.json, have none."
+    assert caught.value.hint == "Only apps that startpatternapp has made have one: the file .startpatternapp.json."

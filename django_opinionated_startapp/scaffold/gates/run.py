@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from ...pattern import Pattern
+from ...wording import counted
 from .choices import GateApp, choices
 from .site import Site
 
@@ -55,7 +56,7 @@ def run_gates(pattern: Pattern, folder: Path) -> Iterator[GateResult]:
     """
     site, apps = Site(folder), choices(pattern)
     trouble = site.begin() or site.generate(pattern, apps)
-    name = f"{len(apps)} choices of components can be generated"
+    name = f"{counted(len(apps), 'choice')} of components can be generated"
     yield GateResult(name, "failed" if trouble else "passed", trouble.strip())
     if not trouble:
         gates = _alone(site, pattern) if pattern.standalone else _together(pattern, apps)

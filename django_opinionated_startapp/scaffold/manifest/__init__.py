@@ -4,7 +4,7 @@ It is one JSON file in the app, so that the app can be taken back, brought up to
 the app has a line of its own in it, as version control merges lines.
 """
 
-from .answers import environment_from, manifest_for, request_from
+from .answers import check_answers, environment_from, manifest_for, request_from
 from .kinds import MANIFEST, Manifest, ManifestFile, WiringRecord
 from .reading import contained, parse, read_manifest
 from .writing import dump
@@ -14,6 +14,7 @@ __all__ = [
     "Manifest",
     "ManifestFile",
     "WiringRecord",
+    "check_answers",
     "contained",
     "dump",
     "environment_from",

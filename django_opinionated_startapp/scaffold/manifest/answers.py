@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import Path
 
 from ...conf import Config
 from ...errors import OpinionatedError, nearest
@@ -12,6 +13,7 @@ from ..model import ModelSpec
 from ..request import AppRequest, Place
 from .kinds import MANIFEST, Manifest, ManifestFile, WiringRecord
 from .models import model_text, models_from
+from .reading import damage
 from .writing import by_path
 
 
@@ -61,6 +63,7 @@ def request_from(manifest: Manifest, place: Place, environment: Environment) -> 
             f"{manifest.module} follows the pattern '{manifest.pattern}', which there is not.",
             nearest(manifest.pattern, PATTERNS),
         )
+    check_answers(manifest, place.directory)
     known = _known_models(manifest, place, environment)
     models = parse_models(manifest.specs, app=place.name, label=manifest.label, environment=environment, known=known)
     return AppRequest(
@@ -77,15 +80,22 @@ def request_from(manifest: Manifest, place: Place, environment: Environment) -> 
     )
 
 
+def check_answers(manifest: Manifest, directory: Path) -> None:
+    """Raise OpinionatedError where nobody can have asked for what the manifest of the app in ``directory`` says."""
+    pattern = PATTERNS.get(manifest.pattern)
+    strange = sorted({*manifest.components}.difference(pattern.component_names)) if pattern else []
+    if strange:
+        raise damage(directory / MANIFEST, f"the pattern {manifest.pattern} has no component '{strange[0]}'")
+    if not manifest.api_versions:
+        raise damage(directory / MANIFEST, "it names no version of the API")
+
+
 def _known_models(manifest: Manifest, place: Place, environment: Environment) -> tuple[ModelSpec, ...]:
     """Return the models that no spec describes."""
     try:
         return models_from(manifest.models, manifest.label, environment)
     except ValueError as error:
-        raise OpinionatedError(
-            f"{place.directory / MANIFEST} is damaged: it describes a model that can't be one.",
-            "Restore it from version control; or delete it, and the app counts as one made by hand.",
-        ) from error
+        raise damage(place.directory / MANIFEST, "it describes a model that can't be one") from error
 
 
 def environment_from(manifest: Manifest, environment: Environment) -> Environment:

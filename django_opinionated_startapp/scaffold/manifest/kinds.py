@@ -9,6 +9,7 @@ from ... import __version__
 MANIFEST = ".startpatternapp.json"
 FORMAT = 1
 MOST = 8_000_000  # bytes of a manifest, and of all that is packed in it
+MOST_MODELS = 1000  # with more, nobody would wait for the files
 LISTS = ("files", "packages", "wiring", "models")
 KINDS = ("app", "import", "ready", "statement", "url")
 
@@ -33,13 +34,15 @@ class WiringRecord:
 
     ``kind`` is ``app`` (``text`` is an entry of INSTALLED_APPS, of the package ``module``), ``url`` (``text`` is a
     route, ``module`` what it includes; ``statement`` where it has a statement of its own), ``import`` (of the name
-    ``text`` from ``module``), or ``ready`` (``module`` is what ``AppConfig.ready()`` loads).
+    ``text`` from ``module``), or ``ready`` (``module`` is what ``AppConfig.ready()`` loads). ``users`` counts the
+    modules of the project that named the package of an ``app`` before.
     """
 
     file: str
     kind: str
     text: str
     module: str
+    users: int = 0
 
 
 @dataclass(frozen=True, slots=True)

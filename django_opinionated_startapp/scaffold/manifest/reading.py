@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from ...errors import OpinionatedError
 from ..names import is_identifier
-from .kinds import FORMAT, KINDS, MANIFEST, MOST, Manifest, ManifestFile, WiringRecord
+from .kinds import FORMAT, KINDS, MANIFEST, MOST, MOST_MODELS, Manifest, ManifestFile, WiringRecord
 
 T = TypeVar("T")
 
@@ -33,13 +33,14 @@ def read_manifest(directory: Path) -> Manifest | None:
         if not stat.S_ISREG(found.st_mode):
             raise OpinionatedError(f"{path} is not a regular file.", "Delete it, or put the manifest in its place.")
         if found.st_size > MOST:
-            raise _damage(path, "it is too large")
+            raise damage(path, "it is too large")
         content = path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
         raise OpinionatedError(f"{path} can't be read: {error.strerror or error}.") from error
     manifest = parse(content, path)
+    _check_place(manifest, directory)
     for file in manifest.files:
         contained(manifest.base(directory), file.path, path)
     return manifest
@@ -55,9 +56,9 @@ def parse(content: bytes, path: Path) -> Manifest:
             raise _unknown_format(path, document.get("format"))
         return _manifest(document)
     except _FlawError as flaw:
-        raise _damage(path, str(flaw)) from flaw
+        raise damage(path, str(flaw)) from flaw
     except (ValueError, RecursionError) as error:
-        raise _damage(path, "it is not JSON") from error
+        raise damage(path, "it is not JSON") from error
 
 
 def contained(base: Path, path: str, manifest: Path) -> Path:
@@ -66,6 +67,23 @@ def contained(base: Path, path: str, manifest: Path) -> Path:
     if Path(inside) not in Path(found).parents:
         raise OpinionatedError(f"{manifest} names {path}, which a link leads out of {base}.", "Take the link away.")
     return base / path
+
+
+def _check_place(manifest: Manifest, directory: Path) -> None:
+    """Refuse a manifest that is about another app than the one it lies in, or about more than that."""
+    path, base = directory / MANIFEST, manifest.base(directory)
+    if manifest.module.rpartition(".")[2] != directory.name:
+        raise OpinionatedError(
+            f"{path} is about the app {manifest.module}, which would have another folder.",
+            'Put it back; or change "module" and "label" in it to what the app is called now.',
+        )
+    if manifest.standalone:
+        others = {each.parent for each in base.glob("*/apps.py")} - {directory}
+        if others or (base / "manage.py").exists() or not (base / "pyproject.toml").is_file():
+            raise OpinionatedError(
+                f"{path} says that {base} is a distribution of its own, which it is not.",
+                "Give the app a folder to itself, with its pyproject.toml.",
+            )
 
 
 class _FlawError(Exception):
@@ -77,10 +95,11 @@ def _unknown_format(path: Path, number: object) -> OpinionatedError:
         return OpinionatedError(
             f"{path} was written by a later version of this package.", "Install that version, then try again."
         )
-    return _damage(path, "it names no format that there is")
+    return damage(path, "it names no format that there is")
 
 
-def _damage(path: Path, flaw: str) -> OpinionatedError:
+def damage(path: Path, flaw: str) -> OpinionatedError:
+    """Return what is said of a manifest with this flaw, the end of a sentence."""
     return OpinionatedError(
         f"{path} is damaged: {flaw}.",
         "Restore it from version control; or delete it, and the app counts as one made by hand.",
@@ -126,10 +145,12 @@ def _check(manifest: Manifest) -> None:
         raise _FlawError("the name of its app can't be one")
     if manifest.common and not all(map(is_identifier, manifest.common.split("."))):
         raise _FlawError("the name of its shared package can't be one")
-    if not all(re.fullmatch("v[0-9]+", version) for version in manifest.api_versions):
+    if not all(re.fullmatch("v[0-9]{1,9}", version) for version in manifest.api_versions):
         raise _FlawError("it names a version of the API that can't be one")
     if manifest.line_length not in range(40, 321):
         raise _FlawError("its length of lines can't be")
+    if len(manifest.specs) + len(manifest.models) > MOST_MODELS:
+        raise _FlawError(f"it describes more than {MOST_MODELS} models")
     for files in (manifest.files, manifest.packages):
         if len({file.path.casefold() for file in files}) != len(files):
             raise _FlawError("it names a file twice")
@@ -209,8 +230,10 @@ def _file(value: object, room: list[int]) -> ManifestFile:
 
 
 def _record(value: object) -> WiringRecord:
-    row = _row(value, "file", "kind", "text", "module")
-    return WiringRecord(**{**row, "file": _relative(row["file"])})
+    whole: dict[str, object] = _exact(value, dict)
+    users: int = _exact(whole.get("users", 0), int)
+    row = _row({name: each for name, each in whole.items() if name != "users"}, "file", "kind", "text", "module")
+    return WiringRecord(_relative(row["file"]), row["kind"], row["text"], row["module"], users)
 
 
 def _relative(path: str) -> str:

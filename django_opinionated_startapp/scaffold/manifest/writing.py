@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import asdict, fields
 
-from .kinds import FORMAT, LISTS, Manifest, ManifestFile
+from .kinds import FORMAT, LISTS, Manifest, ManifestFile, WiringRecord
 
 _PLAIN = tuple(field.name for field in fields(Manifest) if field.name not in (*LISTS, "common"))
 
@@ -16,7 +16,7 @@ def dump(manifest: Manifest) -> bytes:
     rows: dict[str, list[dict[str, object]]] = {
         "files": [_file_row(file) for file in by_path(manifest.files)],
         "packages": [_file_row(file) for file in by_path(manifest.packages)],
-        "wiring": [asdict(record) for record in sorted(manifest.wiring)],
+        "wiring": [_wiring_row(record) for record in sorted(manifest.wiring)],
         **({"models": [json.loads(text) for text in manifest.models]} if manifest.models else {}),
     }
     names = (*_PLAIN, "common") if manifest.common else _PLAIN
@@ -39,3 +39,8 @@ def _json(value: object) -> str:
 def _file_row(file: ManifestFile) -> dict[str, object]:
     packed = base64.b85encode(zlib.compress(file.base, 9)).decode()
     return {"path": file.path, "sha256": file.sha256, "template": file.template, "base": packed}
+
+
+def _wiring_row(record: WiringRecord) -> dict[str, object]:
+    row = asdict(record)
+    return row if record.users else {name: value for name, value in row.items() if name != "users"}

@@ -63,11 +63,6 @@ def tile(source: str) -> Section:
     return _Tiler(lines).block(ast.parse(source).body, 0, len(lines), "", ordered=False)
 
 
-def untile(section: Section) -> str:
-    """Return the text of ``section``."""
-    return "".join([section.head, *(item.lead + item.text for item in section.items), section.tail])
-
-
 class _Tiler:
     def __init__(self, lines: Sequence[str]) -> None:
         self.lines = lines

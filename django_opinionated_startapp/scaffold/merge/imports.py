@@ -28,14 +28,15 @@ def complete_imports(merged: str, *sources: str) -> str:
     tree = ast.parse(merged)
     lacking = set(used_names(tree)) - set(_bound(tree)) - set(dir(builtins))
     for source in sources:
-        for found in _imports(ast.parse(source)):
+        for found in imports_of(ast.parse(source)):
             if found.binds in lacking:
                 lacking.remove(found.binds)
                 merged = _added(merged, found)
     return merged
 
 
-def _imports(tree: ast.Module) -> Iterator[Import]:
+def imports_of(tree: ast.Module) -> Iterator[Import]:
+    """Yield the names that ``tree`` imports at its top, for all or for the types only."""
     for node in tree.body:
         if isinstance(node, ast.Import | ast.ImportFrom):
             yield from _each(node, typed=False)
@@ -92,13 +93,17 @@ def _added(merged: str, wanted: Import) -> str:
 
 def _sorted_in(wanted: Import, body: list[ast.stmt]) -> tuple[int, list[str]]:
     """Return the line above which ``wanted`` goes, and the lines that go there: blank ones between the sections."""
-    own, above = _key(ast.parse(wanted.statement).body[0]), 0
+    own = _key(ast.parse(wanted.statement).body[0])
+    section, above, end = import_section(own), 0, 0
     for node in body:
-        key = _key(node)
-        if key and import_rank(key) > import_rank(own):
-            return node.lineno - 1, [wanted.statement] + [""] * (import_section(key) != import_section(own))
-        above = import_section(key) if key else above
-    return _below(body), [""] * (above != import_section(own)) + [wanted.statement]
+        if not (key := _key(node)):
+            continue
+        if import_rank(key) > import_rank(own):
+            if import_section(key) == section:
+                return node.lineno - 1, [wanted.statement]
+            return (end, [wanted.statement]) if above == section else (node.lineno - 1, [wanted.statement, ""])
+        above, end = import_section(key), node.end_lineno or node.lineno
+    return _below(body), [""] * (above != section) + [wanted.statement]
 
 
 def _key(node: ast.stmt) -> tuple[object, ...]:

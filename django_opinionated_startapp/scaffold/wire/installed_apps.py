@@ -3,7 +3,7 @@
 import ast
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .library import Library
@@ -54,33 +54,39 @@ def add_installed_apps(
     """Return the edits after which INSTALLED_APPS holds each of ``entries`` exactly once; () if it does already.
 
     Only files below ``root`` are edited. Raises CannotWire, with the line to add by hand, where that is not certain.
+    Where the place is, and only other elements of the list are unknown, the edits have a ``doubt``: one of those may
+    be the same app, or unknown code may look at the list, so the project has to be started with them first.
     """
     library = Library(find, root)
     if library.source(settings_module) is None:
         names = ", ".join(quoted(entry.package, '"') for entry in entries)
         raise CannotWire(f"The settings module {settings_module} cannot be found.", f"Add {names} to {_NAME} by hand.")
-    added = []
+    added, doubts = [], []
     for entry in entries:
-        library, text = _add(library, settings_module, entry)
+        library, text, doubt = _add(library, settings_module, entry)
         added.append(text)
-    return library.edits([text for text in added if text])
+        doubts.append(doubt)
+    doubt = next(filter(None, doubts), "")
+    return tuple(replace(edit, doubt=doubt) for edit in library.edits([text for text in added if text]))
 
 
-def _add(library: Library, settings: str, entry: AppEntry) -> tuple[Library, str]:
-    """Return the library with the entry in it and its spelling; the same library and "" if it was there."""
+def _add(library: Library, settings: str, entry: AppEntry) -> tuple[Library, str, str]:
+    """Return the library with the entry in it, its spelling and a doubt; the same library and "" if it was there."""
     lists = read_lists(library, settings, _NAME)
     if lists and all(any(part.always and _stands_for(part, entry) for part in parts) for parts in lists):
-        return library, ""
+        return library, "", ""
     owned = {text: _is_own(library, text) for text in _texts(lists)}
     text = _spelling(entry, owned)
     slots = _ranked_slots(library, lists, entry, owned)
     refusal = Refusal(library, settings, _NAME, text, slots)
-    _refuse_uncertain(refusal, lists, entry)
+    doubt = _doubt(refusal, lists, entry)
     for slot in slots:
         edited = _with_element(library, slot, text)
         if _is_added(lists, read_lists(edited, settings, _NAME), text):
-            return edited, text
-    raise refusal.without_slot(lists)
+            if doubt and len(lists) > 1:
+                raise refusal.untried(doubt)
+            return edited, text, doubt.message if doubt else ""
+    raise doubt or refusal.without_slot(lists)
 
 
 def _with_element(library: Library, slot: Slot, text: str) -> Library:
@@ -110,17 +116,24 @@ def _stands_for(part: Part, entry: AppEntry) -> bool:
     return isinstance(part, Entry) and entry.is_spelled(part.text)
 
 
-def _refuse_uncertain(refusal: Refusal, lists: Sequence[Parts], entry: AppEntry) -> None:
-    """Raise CannotWire if the lists are not set, not fully known, or hold the entry under a condition."""
+def _doubt(refusal: Refusal, lists: Sequence[Parts], entry: AppEntry) -> CannotWire | None:
+    """Return what speaks against an edit if the lists have unknown elements besides those that are known.
+
+    Raise it if the lists are not set, may have been changed in any way, or hold the entry under a condition.
+    """
     if not lists:
         raise refusal.not_set()
+    doubt = None
     for part in (part for parts in lists for part in parts):
         if isinstance(part, Doubt):
-            raise refusal.doubtful(part, part.why)
-        if isinstance(part, Entry) and part.text is None:
-            raise refusal.doubtful(part, f"it holds `{ast.unparse(part.node)}`")
-        if isinstance(part, Entry) and entry.is_spelled(part.text):
+            doubt = doubt or refusal.doubtful(part, part.why)
+            if not part.adds:
+                raise doubt
+        elif isinstance(part, Entry) and part.text is None:
+            doubt = doubt or refusal.doubtful(part, f"it holds `{ast.unparse(part.node)}`")
+        elif isinstance(part, Entry) and entry.is_spelled(part.text):
             raise refusal.conditional(part)
+    return doubt
 
 
 # Choices: where to, and how it is spelled

@@ -44,6 +44,10 @@ class Refusal:
         message = f"What {self.name} holds cannot be told without running the settings: {why} ({place})."
         return CannotWire(message, self._by_hand_in_class(part) or self._by_hand())
 
+    def untried(self, doubt: CannotWire) -> CannotWire:
+        """Return the refusal for settings classes: a rehearsal starts one of them, and says nothing of the others."""
+        return CannotWire(doubt.message, f"{doubt.hint}\nOf several settings classes a trial can start only one.")
+
     def _by_hand_in_class(self, part: Doubt | Entry) -> str:
         """Return the hint for settings classes, in which a line at the end of the file would not help."""
         line = getattr(part.node, "lineno", 0)

@@ -59,6 +59,7 @@ class WireEdit:
     """One file before and after; ``line`` (from 1) and ``text`` show people the line that holds the new entry.
 
     With several entries in one file, ``text`` holds all their lines and ``line`` is the number of the first.
+    ``doubt`` says why only starting the project can tell whether the edit does what it should; empty if it does.
     """
 
     path: Path
@@ -66,6 +67,7 @@ class WireEdit:
     after: bytes
     line: int
     text: str
+    doubt: str = ""
 
 
 def read_source(module: str, file: SourceFile) -> Source:

@@ -15,8 +15,6 @@ from .routes import PATTERNS, function_name
 from .series import display_series, import_series, removed
 from .source import Source, SourceFile, Span, WireEdit, read_source
 
-Display = ast.List | ast.Tuple
-
 
 @dataclass(frozen=True, slots=True, order=True)
 class Addition:

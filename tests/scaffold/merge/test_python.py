@@ -14,7 +14,7 @@ UPSTREAM = "the template has deleted yours, which follows"
 
 
 def merged(base: str, mine: str, theirs: str) -> Merged:
-    return merge("x.py", *(dedent(text).lstrip("\n") for text in (base, mine, theirs)))
+    return merge("x.py", *(text(source) for source in (base, mine, theirs)))
 
 
 def clean(base: str, mine: str, theirs: str) -> str:
@@ -25,7 +25,8 @@ def clean(base: str, mine: str, theirs: str) -> str:
 
 
 def text(source: str) -> str:
-    return dedent(source).lstrip("\n")
+    """Return the source without its indentation; one that has none as it is, whose blank lines dedent() may change."""
+    return dedent(source).lstrip("\n") if source.startswith("\n") else source
 
 
 @pytest.mark.parametrize(
@@ -696,3 +697,10 @@ def test_statements_that_get_no_brackets(statement: str) -> None:
 
 def test_only_brackets_around_all_of_a_value_count() -> None:
     assert in_brackets("    a = (b) + (c)  # d\n") == "    a = ((b) + (c))  # d\n"
+
+
+def test_strings_within_strings_are_one() -> None:
+    nested = "f'{f\"{x}\"}'"
+    assert (
+        clean(f"a = [{nested}]\n", f"a = [{nested}, 'm']\n", f"a = ['t', {nested}]\n") == f"a = ['t', {nested}, 'm']\n"
+    )

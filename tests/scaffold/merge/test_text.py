@@ -28,6 +28,10 @@ def test_changes_in_other_lines(base: str, mine: str, theirs: str, expected: str
     assert merge("x.txt", base, mine, theirs) == Merged(expected)
 
 
+def test_other_line_ends_are_no_change() -> None:
+    assert merge("x.txt", "a\n", "a\r\nb\r\n", "a\nb\n") == Merged("a\r\nb\r\n")
+
+
 def test_one_line_changed_on_both_sides() -> None:
     text = "x\n<<<<<<< yours\nm\n=======\nt\n>>>>>>> template\ny\n"
     assert merge("x.rst", "x\na\ny\n", "x\nm\ny\n", "x\nt\ny\n") == Merged(text, (Conflict(2, BOTH),))

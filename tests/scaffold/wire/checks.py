@@ -82,8 +82,11 @@ def finder(*roots: Path) -> Find:
 @contextlib.contextmanager
 def imported(root: Path, module: str) -> Iterator[ModuleType]:
     """Give the module of the project below ``root``, imported afresh."""
-    before = set(sys.modules)
+    tops = {path.stem for path in root.iterdir()}
     with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in sys.modules if name.partition(".")[0] in tops]:
+            patch.delitem(sys.modules, name)  # a package of this name that is installed
+        before = set(sys.modules)
         patch.syspath_prepend(root)
         patch.setattr(sys, "dont_write_bytecode", True)
         try:

@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -593,29 +594,119 @@ def test_several_apps(tmp_path: Path) -> None:
     [
         ("get_apps()", "it takes in `get_apps()`", 2),
         ("env.list('APPS')", "it takes in `env.list('APPS')`", 2),
-        ("['a'] + get_apps()", "it takes in `get_apps()`", 2),
         ("[a for a in 'bc']", "it takes in `[a for a in 'bc']`", 2),
         ("os.environ['APPS'].split(',')", "it takes in `os.environ['APPS'].split(',')`", 2),
         ("'a'", "it is no list", 1),
         ("unknown", "it takes in `unknown`", 2),
         ("gone", "it comes from `other`", 1),
-        ("['a', gone]", "it holds `gone`", 2),
-        ("['a', *gone]", "it takes in `gone`", 2),
-        ("['a', 1]", "it holds `1`", 2),
-        ("['a', f'{1}']", "it holds `f'{1}'`", 2),
-        ("['a', f'{gone!r:>5}']", "it holds `f'{gone!r:>5}'`", 2),
-        ("[get_app()]", "it holds `get_app()`", 2),
         ("list('abc', 1)", "it takes in `list('abc', 1)`", 2),
         ("x or ['a']", "it takes in `x or ['a']`", 2),
+        ("[a for a in ['b', 'c'] if a != gone]", "it takes in `[a for a in ['b', 'c'] if a != gone]`", 2),
+        ("only_some(['a']) + other.APPS", "it takes in `only_some(['a'])`", 2),
     ],
 )
 def test_what_cannot_be_told(tmp_path: Path, text: str, why: str, line: int) -> None:
-    in_the_list = 'Add this line to the list that starts at settings.py:2: "apps.orders",'
     check_apps_refused(
         tmp_path,
         f"from other import gone\nINSTALLED_APPS = {text}\n",
         f"{CANNOT_TELL}{why} (settings.py:{line}).",
-        in_the_list if text.startswith("['a'") or text == "[get_app()]" else AT_THE_END,
+        AT_THE_END,
+    )
+
+
+# A place that is certain, among elements of which only some are known
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("['a'] + get_apps()", "it takes in `get_apps()`"),
+        ("['a', get_app()]", "it holds `get_app()`"),
+        ("['a', *get_apps()]", "it takes in `get_apps()`"),
+        ("['a', f'{1}']", "it holds `f'{1}'`"),
+        ("['a', f'{NAME!r:>5}']", "it holds `f'{NAME!r:>5}'`"),
+        ("only_some(['b', 'c']) + ['a']", "it takes in `only_some(['b', 'c'])`"),
+        ("['a']\nINSTALLED_APPS += get_apps()", "it takes in `get_apps()`"),
+        ("['a']\nINSTALLED_APPS = INSTALLED_APPS + get_apps()", "it takes in `get_apps()`"),
+        ("['a']\nINSTALLED_APPS.append(get_app())", "it holds `get_app()`"),
+        ("['a']\nfor app in get_apps():\n    INSTALLED_APPS.append(app)", "it holds `app`"),
+        ("['a']\nfor app in get_apps():\n    if app:\n        INSTALLED_APPS += [app]", "it holds `app`"),
+        (
+            "['a']\nfor app in ('b', 'c'):\n    if app == 'c':\n        break\n    INSTALLED_APPS += [app]",
+            "it holds `app`",
+        ),
+        ("['a']\nwhile NAME:\n    INSTALLED_APPS += ['b']\n    NAME = ''", "it is changed in a loop"),
+        ("['a']\nif NAME:\n    INSTALLED_APPS += get_apps()", "it takes in `get_apps()`"),
+        ("('a',)\nINSTALLED_APPS = tuple(NAME and ()) + INSTALLED_APPS", "it takes in `NAME and ()`"),
+    ],
+)
+def test_rest_that_cannot_be_told(tmp_path: Path, text: str, why: str) -> None:
+    head = "from other import get_app, get_apps, only_some\nNAME = 'n'\n"
+    functions = "get_app = lambda: 'd'\nget_apps = lambda: ['e', 'f']\nonly_some = lambda apps: apps[1:]\n"
+    before = f"{head}INSTALLED_APPS = {text}\n"
+    after = re.sub(
+        r"(?<=\('a'),(?=\))|(?<=\['a')(?=\])|(?<=[)'])(?=\]$)", ", 'apps.orders'", before, count=1, flags=re.MULTILINE
+    )
+    (edit,) = check_apps(tmp_path, {"settings.py": before, "other.py": functions}, {"settings.py": after}, diff=(1, 1))
+    assert edit.doubt.startswith(f"{CANNOT_TELL}{why} (settings.py:")
+
+
+def test_no_doubt_where_all_is_known(tmp_path: Path) -> None:
+    (edit,) = added(tmp_path, {"settings.py": "INSTALLED_APPS = ['a']\nX = plugins()\n"})
+    assert edit.doubt == ""
+
+
+def test_doubt_about_one_of_several_apps(tmp_path: Path) -> None:
+    """Each edit says it: the files are started together."""
+    files = {
+        "settings.py": "from other import *\nTHIRD_PARTY_APPS = ['b']\nLOCAL_APPS += plugins()\n"
+        "INSTALLED_APPS = THIRD_PARTY_APPS + LOCAL_APPS\n",
+        "other.py": "LOCAL_APPS = ['a']\n",
+    }
+    edits = added(tmp_path, files, REST, ORDERS)
+    assert {edit.path.name: edit.text for edit in edits} == {
+        "settings.py": "THIRD_PARTY_APPS = ['b', 'rest_framework']",
+        "other.py": "LOCAL_APPS = ['a', 'apps.orders']",
+    }
+    assert {edit.doubt for edit in edits} == {f"{CANNOT_TELL}it takes in `plugins()` (settings.py:3)."}
+
+
+def test_place_under_a_condition_with_a_rest_that_cannot_be_told(tmp_path: Path) -> None:
+    check_apps_refused(
+        tmp_path,
+        "if X:\n    INSTALLED_APPS = ['a']\nelse:\n    INSTALLED_APPS = ['b']\nINSTALLED_APPS += plugins()\n",
+        f"{CANNOT_TELL}it takes in `plugins()` (settings.py:5).",
+        AT_THE_END,
+    )
+
+
+def test_place_in_a_list_that_is_added_twice_with_a_rest_that_cannot_be_told(tmp_path: Path) -> None:
+    check_apps_refused(
+        tmp_path,
+        "MORE = ['a']\nINSTALLED_APPS = MORE + MORE + plugins()\n",
+        f"{CANNOT_TELL}it takes in `plugins()` (settings.py:2).",
+        'Add this line to the list that starts at settings.py:1: "apps.orders",',
+    )
+
+
+def test_entry_under_a_condition_with_a_rest_that_cannot_be_told(tmp_path: Path) -> None:
+    text = "INSTALLED_APPS = ['a']\nINSTALLED_APPS += plugins()\nif X:\n    INSTALLED_APPS += ['apps.orders']\n"
+    with pytest.raises(CannotWire) as caught:
+        added(tmp_path, {"settings.py": text})
+    assert caught.value.message == '"apps.orders" is in INSTALLED_APPS, but not always (settings.py:4).'
+
+
+def test_settings_classes_with_a_rest_that_cannot_be_told(tmp_path: Path) -> None:
+    """Starting the project says something about one of them only."""
+    base = "class Base:\n    INSTALLED_APPS = ['a']\n    INSTALLED_APPS += plugins()\n"
+    (edit,) = added(tmp_path, {"settings.py": base})
+    assert (edit.text, bool(edit.doubt)) == ("    INSTALLED_APPS = ['a', 'apps.orders']", True)
+    check_apps_refused(
+        tmp_path,
+        f"{base}class Dev(Base):\n    INSTALLED_APPS = Base.INSTALLED_APPS + ['b']\n",
+        f"{CANNOT_TELL}it takes in `plugins()` (settings.py:3).",
+        'Add this line to the list that starts at settings.py:2: "apps.orders",\n'
+        "Of several settings classes a trial can start only one.",
     )
 
 
@@ -637,10 +728,6 @@ def test_what_cannot_be_told(tmp_path: Path, text: str, why: str, line: int) -> 
         ("X = INSTALLED_APPS.pop()", "`INSTALLED_APPS.pop()` may change it"),
         ("INSTALLED_APPS.append('a') if X else 0", "`INSTALLED_APPS.append('a')` may change it"),
         ("INSTALLED_APPS.append('a', 'b')", "`INSTALLED_APPS.append` may change it"),
-        ("INSTALLED_APPS.append(get_app())", "it holds `get_app()`"),
-        ("for app in get_apps():\n    INSTALLED_APPS.append(app)", "it holds `app`"),
-        ("for app in ['b', 'c']:\n    if app:\n        break\n    INSTALLED_APPS.append(app)", "it holds `app`"),
-        ("while X:\n    INSTALLED_APPS += ['b']", "it is changed in a loop"),
         ("for X in get():\n    INSTALLED_APPS = ['b'] + INSTALLED_APPS", "it is changed in a loop"),
         ("(INSTALLED_APPS := [])", "it takes in `INSTALLED_APPS`"),
         ("for INSTALLED_APPS in get():\n    pass", "it takes in `INSTALLED_APPS`"),
@@ -652,6 +739,9 @@ def test_what_cannot_be_told(tmp_path: Path, text: str, why: str, line: int) -> 
         ("def change():\n    globals()['INSTALLED_APPS'] = []", "a function may change it"),
         ("list.append(INSTALLED_APPS, 'b')", "`list.append(INSTALLED_APPS, 'b')` may change it"),
         ("sys.modules[__name__].INSTALLED_APPS = []", "`sys.modules[__name__]` may change it"),
+        ("INSTALLED_APPS.remove(NAME)", "`INSTALLED_APPS.remove` may change it"),
+        ("INSTALLED_APPS += plugins(INSTALLED_APPS)", "`plugins(INSTALLED_APPS)` may change it"),
+        ("INSTALLED_APPS = [a for a in INSTALLED_APPS if a]", "it takes in `[a for a in INSTALLED_APPS if a]`"),
         ("INSTALLED_APPS *= 2", "it takes in `INSTALLED_APPS * 2`"),
         ("if X:\n    INSTALLED_APPS = get()", "it takes in `get()`"),
         ("from gone import *", "`from gone import *` cannot be followed"),
@@ -680,12 +770,9 @@ def test_what_makes_a_plain_list_uncertain(tmp_path: Path, statement: str, why: 
 
 
 def test_name_that_is_two_things(tmp_path: Path) -> None:
-    check_apps_refused(
-        tmp_path,
-        "if X:\n    NAME = 'a'\nelse:\n    NAME = 'b'\nINSTALLED_APPS = [NAME]\n",
-        f"{CANNOT_TELL}it holds `NAME` (settings.py:5).",
-        'Add this line to the list that starts at settings.py:5: "apps.orders",',
-    )
+    text = "if X:\n    NAME = 'a'\nelse:\n    NAME = 'b'\nINSTALLED_APPS = [NAME]\n"
+    (edit,) = added(tmp_path, {"settings.py": text})
+    assert edit.doubt == f"{CANNOT_TELL}it holds `NAME` (settings.py:5)."
 
 
 def test_conditional_only(tmp_path: Path) -> None:
