@@ -15,14 +15,17 @@ def main(arguments: list[str]) -> int:
     """Run the command that ``arguments`` name, and return the exit code for a name that is none."""
     name = arguments[0] if arguments else ""
     if name not in _COMMANDS:
+        if name == "squashall":
+            sys.stderr.write(
+                "squashall runs the project's migrations, so Django has to start.\nRun: manage.py squashall\n"
+            )
+            return 2
         sys.stderr.write(f"Usage: python -m django_opinionated_startapp {{{','.join(_COMMANDS)}}} …\n")
         return 2
     if name == "auditapps":
         from .management.audit import main as audit  # noqa: PLC0415  (the one command that does without Django)
-        from .management.pipes import ending_in_silence  # noqa: PLC0415
 
-        with ending_in_silence():
-            return audit(arguments[1:])
+        return audit(arguments[1:])
     module = import_module(f"django_opinionated_startapp.management.commands.{name}")
     command: BaseCommand = module.Command()
     command.run_from_argv(["python -m django_opinionated_startapp", *arguments])

@@ -49,6 +49,12 @@ def test_other_names_are_none(capsys: pytest.CaptureFixture[str], arguments: lis
     assert capsys.readouterr().err == "Usage: python -m django_opinionated_startapp {auditapps,startpatternapp} …\n"
 
 
+def test_squashall_is_for_manage_py(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["squashall", "--dry-run"]) == 2
+    said = "squashall runs the project's migrations, so Django has to start.\nRun: manage.py squashall\n"
+    assert capsys.readouterr() == ("", said)
+
+
 def test_a_command_is_run(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["startpatternapp", "--list", "--no-color"]) == 0
     assert capsys.readouterr().out.startswith("oep49: ")

@@ -16,8 +16,11 @@ from .. import __version__
 from ..audit.memory import Answer, Memory, can_be_remembered
 from ..conf import AuditConfig, load_config
 from ..errors import OpinionatedError
+from ..wording import printable_lines
 from .audit_options import EXIT_CODES, add_arguments
+from .pipes import ending_plainly
 from .progress import Stream
+from .where import here
 
 if TYPE_CHECKING:
     from ..audit.discover.registry import Registered
@@ -60,7 +63,9 @@ class Streams:
             self.out.write(text.encode(error.encoding, "backslashreplace").decode(error.encoding))
 
     def patch(self, text: str) -> None:
-        """Write a patch byte for byte, whatever the encodings of the files in it."""
+        """Write a patch byte for byte, whatever the encodings of the files in it; of an empty one, nothing."""
+        if not text:
+            return  # Django would write a line all the same
         raw = getattr(getattr(self.out, "_out", self.out), "buffer", None)
         if raw is None or text.isascii():
             self.out.write(text)
@@ -70,7 +75,7 @@ class Streams:
 
     def talk(self, text: str) -> None:
         """Say something to a person."""
-        self.err.write(f"{text}\n")
+        self.err.write(f"{printable_lines(text)}\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +112,8 @@ def main(arguments: list[str]) -> int:
     options = vars(parser.parse_args(arguments))
     streams = Streams.of(options, sys.stdout, sys.stderr)
     try:
-        return run(options, streams, Path.cwd().resolve(), _introspect(options) if options["introspect"] else None)
+        with ending_plainly():
+            return run(options, streams, here(), _introspect(options) if options["introspect"] else None)
     except OpinionatedError as error:
         streams.talk(str(error))
         return 2

@@ -8,6 +8,7 @@ from ..audit.reporters import Look, render
 from ..audit.run import AuditRequest
 from ..conf import AuditConfig
 from ..errors import OpinionatedError
+from ..wording import counted, few
 from .audit import Call, deliver
 from .audit_pieces import Pieces
 from .uncommitted import check_uncommitted
@@ -51,18 +52,13 @@ def _code(mended: Mended) -> int:
 def _tell(call: Call, mended: Mended, done: str) -> None:
     """Say how many findings were fixed in which files, and what was not."""
     files = [each["path"] for each in mended.changes.as_dicts()]
-    named = ", ".join([*files[:_NAMED], *([f"and {len(files) - _NAMED} more"] if len(files) > _NAMED else [])])
-    what = f"{_counted(len(mended.fixed), 'finding')} in {_counted(len(files), 'file')}: {named}."
+    what = f"{counted(len(mended.fixed), 'finding')} in {counted(len(files), 'file')}: {few(files, _NAMED)}."
     call.streams.talk(f"{done} {what}" if files else "Nothing to fix.")
     for finding, path in mended.broken:
         call.streams.talk(f"{finding.place}: not fixed, since Python could not read {path} then ({finding.rule}).")
     for failure in mended.failures:
         call.streams.talk(f"{failure.place}: the fix of {failure.rule} failed: {failure.error}")
-    remaining = _counted(len(mended.audit.report.findings), "finding")
-    verb = "remains" if len(mended.audit.report.findings) == 1 else "remain"
-    unsafe = f", {mended.unsafe} of which --unsafe would fix" if mended.unsafe else ""
-    call.streams.talk(f"{remaining} {verb}{unsafe}.")
-
-
-def _counted(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+    if remaining := len(mended.audit.report.findings):
+        verb = "remains" if remaining == 1 else "remain"
+        unsafe = f", {mended.unsafe} of which --unsafe would fix" if mended.unsafe else ""
+        call.streams.talk(f"{counted(remaining, 'finding')} {verb}{unsafe}.")

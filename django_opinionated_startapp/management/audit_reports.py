@@ -5,7 +5,7 @@ from typing import Any
 from ..audit.memory import Answer
 from ..audit.names import REPORTS
 from ..audit.report import Report
-from ..audit.run import AuditRequest, audit, read_project
+from ..audit.run import AuditRequest, audit, despite_cache, read_project
 from ..conf import AuditConfig
 from ..errors import OpinionatedError, nearest
 from .audit import Call, deliver
@@ -37,17 +37,22 @@ def check_reports(options: dict[str, Any]) -> None:
 
 def show_report(call: Call, request: AuditRequest, config: AuditConfig) -> int:
     """Make the report that is asked for, and deliver it; a report finds no fault, so the exit code is 0."""
+    text = despite_cache(request, lambda asked: _text(call.options, asked), lambda _text: False)
+    return deliver(call, Answer(text, 0), config)
+
+
+def _text(options: dict[str, Any], request: AuditRequest) -> str:
     from ..audit.reporters._reports import render_report  # noqa: PLC0415  (audits do without, and start sooner)
     from ..audit.reports import make_report  # noqa: PLC0415
 
-    name, look = call.options["report"], call.options["format"]
+    name, look = options["report"], options["format"]
     if look == "html":
         from ..audit.reporters.html import graph_page  # noqa: PLC0415  (with its templates it takes longer to import)
 
-        return deliver(call, Answer(graph_page(read_project(request)), 0), config)
+        return graph_page(read_project(request))
     if name in _OF_FINDINGS:
         done = audit(request)
         value = make_report(name, done.project, request.targets, done.report)
     else:
         value = make_report(name, read_project(request), request.targets, _NOTHING)
-    return deliver(call, Answer(render_report(name, value, look), 0), config)
+    return render_report(name, value, look)

@@ -10,11 +10,12 @@ from ..audit.memory import Answer, Memory, can_be_remembered
 from ..audit.names import FORMATS, PROFILES, is_profile
 from ..audit.registry import find_rule, load_rules
 from ..audit.reporters import Look, explain, list_rules, render, statistics
-from ..audit.run import Audit, AuditRequest, audit
+from ..audit.run import Audit, AuditRequest, audit, despite_cache
 from ..audit.select import Request
 from ..changes import ChangeSet
 from ..conf import AuditConfig, load_config
 from ..errors import OpinionatedError, nearest
+from ..wording import counted
 from .audit import Call, deliver
 from .audit_fix import check_fixing, mend_project
 from .audit_reports import check_reports, show_report
@@ -49,14 +50,18 @@ def perform(call: Call, config: AuditConfig, memory: Memory | None = None) -> in
     if options["fix"] or options["diff"] or options["report"]:
         act = show_report if options["report"] else mend_project
         return act(call, _request(call, config), config)
-    done = _audited(call, config)
-    changes = _changes(options, done)
-    if changes is not None:
-        return _write(call, done, changes)
-    answer = _answer(call, done)
+    done, answer = despite_cache(_request(call, config), lambda asked: _outcome(call, asked), lambda _outcome: False)
+    if isinstance(answer, ChangeSet):
+        return _write(call, done, answer)
     if memory and can_be_remembered(done.config) and not done.report.failures:
         memory.keep(answer, done.inputs)
     return deliver(call, answer, config)
+
+
+def _outcome(call: Call, request: AuditRequest) -> tuple[Audit, ChangeSet | Answer]:
+    done = _audited(call, request)
+    changes = _changes(call.options, done)
+    return done, _answer(call, done) if changes is None else changes
 
 
 def _changes(options: dict[str, Any], done: Audit) -> ChangeSet | None:
@@ -87,10 +92,16 @@ def check(options: dict[str, Any]) -> None:
     if options["watch"] and (options["format"] != "text" or options["output"] or options["introspect"]):
         other = "--introspect" if options["introspect"] else "--output" if options["output"] else "--format"
         raise OpinionatedError(f"--watch talks to a person about the source, so {other} can't go with it.", _LEAVE_OUT)
-    if options["output"] and (modes[:1] not in ([], ["statistics"], ["fix"], ["report"])):
-        raise OpinionatedError(
-            f"--{modes[0].replace('_', '-')} makes no report, so --output can't go with it.", _LEAVE_OUT
-        )
+    _check_reporting(modes[0] if modes else "", options)
+
+
+def _check_reporting(mode: str, options: dict[str, Any]) -> None:
+    """Refuse what says how a report is written beside a ``mode`` that writes none, or always the same."""
+    spelling = f"--{mode.replace('_', '-')}"
+    if options["output"] and mode not in ("", "statistics", "fix", "report"):
+        raise OpinionatedError(f"{spelling} makes no report, so --output can't go with it.", _LEAVE_OUT)
+    if options["format"] != "text" and mode not in ("", "fix", "report"):
+        raise OpinionatedError(f"{spelling} prints text only, so --format can't go with it.", _LEAVE_OUT)
 
 
 def _about_rules(options: dict[str, Any], config: AuditConfig) -> str:
@@ -119,14 +130,14 @@ def _request(call: Call, config: AuditConfig) -> AuditRequest:
     return replace(request, configure=lambda found: load_config(call.root, found).audit)
 
 
-def _audited(call: Call, config: AuditConfig) -> Audit:
+def _audited(call: Call, request: AuditRequest) -> Audit:
     progress = Progress(call.streams.err, "files")
     try:
-        done = audit(_request(call, config), progress)
+        done = audit(request, progress)
     finally:
         progress.end()
     if call.options["verbosity"] > 1:
-        call.streams.talk(f"{len(done.project.modules)} files, {done.parsed} of them parsed.")
+        call.streams.talk(f"{counted(len(done.project.modules), 'file')}, {done.parsed} of them parsed.")
     return done
 
 
@@ -142,12 +153,13 @@ def _write(call: Call, done: Audit, changes: ChangeSet) -> int:
     pending = changes.pending()
     # Of a baseline that nothing is left in, nothing is lost: it can be written anew.
     check_uncommitted(pending, call.options, call.streams.talk, lost=())
-    if call.options["dry_run"]:
-        call.streams.show(pending.diff())
+    if not pending.changes:
+        call.streams.talk("Nothing to write: it is as it should be.")
+    elif call.options["dry_run"]:
+        call.streams.patch(pending.diff())
     else:
-        written = ", ".join(each["path"] for each in pending.as_dicts())
         pending.apply()
-        call.streams.talk(f"Written: {written}." if written else "Nothing to write: it is as it should be.")
+        call.streams.talk(f"Written: {', '.join(each['path'] for each in pending.as_dicts())}.")
     for failure in done.report.failures:
         call.streams.talk(f"{failure.place}: the rule {failure.rule} failed: {failure.error}")
     return 2 if done.report.failures else 0

@@ -3,17 +3,22 @@
 import json
 import sys
 from argparse import ArgumentParser
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from ..errors import OpinionatedError
+from ..wording import printable, printable_lines
 from .dirty import add_allow_dirty
-from .pipes import ending_in_silence
+from .pipes import ending_plainly
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from ..changes import ChangeSet
+
+# What stands before a file in a list of what is done.
+MARKS = {"create": "+", "replace": "~", "delete": "-", "skip": "="}
 
 
 class OpinionatedCommand(BaseCommand):
@@ -23,23 +28,24 @@ class OpinionatedCommand(BaseCommand):
 
     def add_plan_arguments(self, parser: ArgumentParser, *, force: bool = True) -> None:
         """Add the options that say what to do with the plan; ``force`` is for plans that may meet files."""
-        parser.add_argument("--dry-run", action="store_true", help="Show what would be done, and do nothing.")
-        parser.add_argument("--diff", action="store_true", help="Print the plan as a patch, and do nothing.")
-        parser.add_argument("--json", action="store_true", help="Print the result as JSON on stdout.")
-        parser.add_argument(
+        group = parser.add_argument_group("what is done with the plan")
+        group.add_argument("--dry-run", action="store_true", help="Show what would be done, and do nothing.")
+        group.add_argument("--diff", action="store_true", help="Print the plan as a patch, and do nothing.")
+        group.add_argument("--json", action="store_true", help="Print the result as JSON on stdout.")
+        group.add_argument(
             "--noinput", "--no-input", action="store_false", dest="interactive", help="Ask nothing; refuse instead."
         )
-        add_allow_dirty(parser)
+        add_allow_dirty(group)
         if force:
-            parser.add_argument("--force", action="store_true", help="Overwrite files that differ.")
+            group.add_argument("--force", action="store_true", help="Overwrite files that differ.")
 
     def handle(self, *_args: Any, **options: Any) -> None:  # noqa: ANN401  (declared so by Django)
         """Run, and turn what the user can mend into a CommandError."""
-        with ending_in_silence():
-            try:
+        try:
+            with ending_plainly():
                 self.run(options)
-            except OpinionatedError as error:
-                raise CommandError(str(error)) from error
+        except OpinionatedError as error:
+            raise CommandError(printable_lines(str(error))) from error
 
     def run(self, options: dict[str, Any]) -> None:
         """Do what the command is for."""
@@ -47,7 +53,11 @@ class OpinionatedCommand(BaseCommand):
 
     def talk(self, text: str) -> None:
         """Say something to a person, out of the way of what programs read."""
-        self.stderr.write(text, self.style.NOTICE)
+        self.stderr.write(printable_lines(text), self.style.NOTICE)
+
+    def line(self, text: str, style: "Callable[[str], str]" = str) -> None:
+        """Write one line of the result; what names of somebody else's hold does nothing to a terminal."""
+        self.stdout.write(style(printable(text)))
 
     def can_ask(self, options: dict[str, Any]) -> bool:
         """Tell whether there is a person at a terminal who may be asked."""
@@ -64,11 +74,11 @@ class OpinionatedCommand(BaseCommand):
         self.stdout.flush()
         raw.write(patch.encode("utf-8", "surrogateescape"))
 
+    def list_changes(self, entries: "Iterable[dict[str, str]]") -> None:
+        """Write the files that are created, replaced, deleted or left as they are, one on a line."""
+        for entry in entries:
+            self.line(f"{MARKS[entry['action']]} {entry['path']}")
+
     def show_json(self, data: object) -> None:
         """Write ``data`` as JSON."""
         self.stdout.write(json.dumps(data, indent=2, sort_keys=True))
-
-
-def show_path(path: Path, root: Path) -> str:
-    """Return ``path`` as people read it: below ``root``, with slashes."""
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)

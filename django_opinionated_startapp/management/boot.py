@@ -9,7 +9,9 @@ import django
 from django.apps import apps
 from django.conf import settings
 
-VARIABLE = "DJANGO_SETTINGS_MODULE"
+from ..scaffold.starting import CONFIGURATION, SETTINGS, name_settings
+
+VARIABLE = SETTINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +31,14 @@ def boot(root: Path) -> Boot:
     """Return how far the project in ``root`` can be set up; it is set up then."""
     if apps.ready:
         return Boot(os.environ.get(VARIABLE) or getattr(settings, "SETTINGS_MODULE", None))
-    module = os.environ.get(VARIABLE) or _settings_of_manage(root / "manage.py")
+    named = _named_in_manage(root / "manage.py")
+    module = os.environ.get(VARIABLE) or named.get(VARIABLE)
     if not module:
         return Boot(trouble="there is no manage.py here and DJANGO_SETTINGS_MODULE is not set")
-    os.environ[VARIABLE] = module
+    if CONFIGURATION in named:
+        os.environ.setdefault(CONFIGURATION, named[CONFIGURATION])
     try:
+        name_settings(module)
         django.setup()
     except (Exception, SystemExit) as error:  # noqa: BLE001  (a project's settings raise whatever they like)
         # Django asks for the settings once more when a command ends; like this it hears that there are none.
@@ -42,15 +47,16 @@ def boot(root: Path) -> Boot:
     return Boot(module)
 
 
-def _settings_of_manage(manage: Path) -> str:
-    """Return the settings module that ``manage.py`` names in its ``setdefault``; empty where it names none."""
+def _named_in_manage(manage: Path) -> dict[str, str]:
+    """Return what ``manage.py`` gives the environment with ``setdefault``, as far as it says so in plain text."""
     try:
         tree = ast.parse(manage.read_bytes())
     except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
-        return ""
+        return {}
+    found: dict[str, str] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and len(node.args) > 1:
-            values = [item.value for item in node.args[:2] if isinstance(item, ast.Constant)]
-            if len(values) > 1 and values[0] == VARIABLE and isinstance(values[1], str):
-                return values[1]
-    return ""
+            name, value = (item.value if isinstance(item, ast.Constant) else None for item in node.args[:2])
+            if name in (SETTINGS, CONFIGURATION) and isinstance(value, str):
+                found.setdefault(name, value)
+    return found

@@ -10,6 +10,7 @@ from django.core import checks
 
 from ..conf import SETTING, AuditConfig, load_config
 from ..errors import OpinionatedError
+from ..wording import printable
 
 TAG = "patterns"
 _LEVELS = {"error": checks.ERROR, "warning": checks.WARNING, "info": checks.INFO}
@@ -31,7 +32,7 @@ def register_checks() -> None:
 
 
 def _broken(error: OpinionatedError, **_django: object) -> list[checks.CheckMessage]:
-    return [checks.Error(error.message, error.hint or None, id=f"{TAG}.configuration")]
+    return [checks.Error(printable(error.message), printable(error.hint) or None, id=f"{TAG}.configuration")]
 
 
 def _check(
@@ -48,12 +49,20 @@ def _check(
         return _broken(error)
     found = [
         checks.CheckMessage(
-            _LEVELS[each.severity.value], each.message, each.hint or None, str(each.place), f"{TAG}.{each.code}"
+            _LEVELS[each.severity.value],
+            printable(each.message),
+            printable(each.hint) or None,
+            printable(str(each.place)),
+            f"{TAG}.{each.code}",
         )
         for each in report.findings
         if labels is None or each.app in labels
     ]
     return found + [
-        checks.Error(f"The rule {each.rule} failed: {each.error}", obj=str(each.place), id=f"{TAG}.failure")
+        checks.Error(
+            printable(f"The rule {each.rule} failed: {each.error}"),
+            obj=printable(str(each.place)),
+            id=f"{TAG}.failure",
+        )
         for each in report.failures
     ]

@@ -12,7 +12,7 @@ from ..scaffold.existing import Wanted, find_models
 from ..scaffold.generated import Generated, look_for_apps
 from ..scaffold.grow import Growth, environment_of, grow, with_models, with_version
 from ..scaffold.layers import Terms
-from ..scaffold.manifest import MANIFEST, Manifest, request_from
+from ..scaffold.manifest import MANIFEST, Manifest, read_manifest, request_from
 from ..scaffold.rehearse import Stage
 from ..scaffold.request import AppRequest, choose_components
 from ..scaffold.shared import common_notes
@@ -47,11 +47,7 @@ def refuse_growth(outcome: Outcome, root: Path, *, written: bool) -> None:
 
 
 def _generated(name: str, root: Path) -> Generated | None:
-    folder = (root / name).resolve()
-    for app in look_for_apps(root).apps:
-        if name in {app.manifest.module, app.manifest.label} or folder == app.place.directory:
-            return app
-    return None
+    return next((app for app in look_for_apps(root).apps if app.is_called(name, root)), None)
 
 
 def _alone(project: Project, options: dict[str, Any]) -> Project:
@@ -118,6 +114,11 @@ def _by_hand(options: dict[str, Any], project: Project, root: Path, stage: Stage
     check_project(project)
     config = _installed(options["name"], root)
     folder, earlier = app_folder(config, root), app.manifest if app else None
+    if app is None and read_manifest(folder):  # which raises where it is damaged
+        raise OpinionatedError(
+            f"The manifest of {config.name} is in no folder of this project that can be read.",
+            "Run the command in the project that the app belongs to.",
+        )
     asked, version = set(options["add"]), ""
     if options["add_version"]:
         version = version_of(options["add_version"])
@@ -147,6 +148,8 @@ def _installed(name: str, root: Path) -> AppConfig:
     for config in apps.get_app_configs():
         if name in {config.name, config.label} or folder == Path(config.path).resolve():
             return config
+    for damage in look_for_apps(root).damages:  # it may be the one that was meant
+        raise damage
     raise OpinionatedError(
         f"There is no app '{name}' that could grow.", f"Make it first: manage.py startpatternapp {name}"
     )

@@ -1,10 +1,12 @@
 """Options of ``startpatternapp`` that start from what exists. Light: every start of the command reads this."""
 
-from argparse import ArgumentParser
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import OpinionatedError
+
+if TYPE_CHECKING:
+    from argparse import _ActionsContainer
 
 SPELLINGS = {"from_models": "--from-model", "tables": "--from-table", "add_models": "--add-model"}
 GROWTH = ("add", "add_models", "add_version")
@@ -15,9 +17,9 @@ _ANSWERS = ("models", "pattern", "with", "without", "only", "api_version", "api_
 Given = Callable[[dict[str, Any], Iterable[str]], list[str]]
 
 
-def add_growth_arguments(parser: ArgumentParser) -> None:
-    """Add the options."""
-    parser.add_argument(
+def add_source_arguments(options: "_ActionsContainer") -> None:
+    """Add the options about models and tables that exist."""
+    options.add_argument(
         "--from-model",
         nargs="+",
         action="extend",
@@ -26,7 +28,7 @@ def add_growth_arguments(parser: ArgumentParser) -> None:
         metavar="APP[.MODEL]",
         help="Make the layers around models that exist, in the app that holds them. Can be repeated.",
     )
-    parser.add_argument(
+    options.add_argument(
         "--from-table",
         nargs="+",
         action="extend",
@@ -35,26 +37,28 @@ def add_growth_arguments(parser: ArgumentParser) -> None:
         metavar="TABLE",
         help="Make the app for tables that exist in the database. Can be repeated.",
     )
-    parser.add_argument("--database", metavar="ALIAS", help="The database of --from-table, where not default.")
-    parser.add_argument(
+    options.add_argument("--database", metavar="ALIAS", help="The database of --from-table, where not default.")
+
+
+def add_growth_arguments(options: "_ActionsContainer") -> None:
+    """Add the options about an app that exists."""
+    options.add_argument(
         "--add",
         nargs="+",
         action="extend",
         default=[],
         metavar="COMPONENT",
-        help="Add components to an app that exists.",
+        help="Add components to it.",
     )
-    parser.add_argument(
+    options.add_argument(
         "--add-model",
         action="append",
         dest="add_models",
         default=[],
         metavar="SPEC",
-        help="Add a model, written as for --model, to an app that exists. Can be repeated.",
+        help="Add a model to it, written as for --model. Can be repeated.",
     )
-    parser.add_argument(
-        "--add-version", metavar="VERSION", help="Add a version of the REST API, such as v2, to an app that exists."
-    )
+    options.add_argument("--add-version", metavar="VERSION", help="Add a version to its REST API, such as v2.")
 
 
 def check_growth_options(options: dict[str, Any], given: Given) -> None:

@@ -16,10 +16,10 @@ from ..scaffold.existing import Wanted, describe_models, find_models
 from ..scaffold.fields import parse_models
 from ..scaffold.grow import environment_of, with_version
 from ..scaffold.layers import Terms, build_layers
-from ..scaffold.manifest import Manifest, read_manifest
+from ..scaffold.manifest import Manifest, check_answers, read_manifest
 from ..scaffold.model import ModelSpec
 from ..scaffold.rehearse import Stage
-from ..scaffold.request import AppRequest
+from ..scaffold.request import AppRequest, locate
 from ..scaffold.shared import common_notes
 from ..scaffold.upgrade import Regrowth
 from ..scaffold.wire import WireEdit
@@ -73,15 +73,11 @@ def plan_layers(  # noqa: PLR0913  (the options and what they were made of)
     """Plan the layers around ``wanted``, and around the new models that ``specs`` describe."""
     refuse_standalone(options, project)
     if terms.earlier:
+        check_answers(terms.earlier, app_folder(wanted.config, root))
         options, project = _as_before(options, project, terms.earlier)
-    name = _relative(app_folder(wanted.config, root), root)
+    name = _named(wanted.config, root)
     plain = {**options, "name": name, "directory": None, "label": wanted.config.label, "models": []}
     request, notes = make_request(plain, project, root)
-    if request.module != wanted.config.name:
-        raise OpinionatedError(
-            f"The app in {name} is called {wanted.config.name}, and not {request.module}.",
-            "Start the command in the folder of manage.py.",
-        )
     described = describe_models(wanted, project.environment, tests="tests" in request.components)
     request = _around(request, wanted, described.models, terms)
     if specs:
@@ -92,6 +88,19 @@ def plan_layers(  # noqa: PLR0913  (the options and what they were made of)
     merged = tuple(notes_on(layers.regrowth, root)) if layers.regrowth else ()
     said = (*notes, *described.notes, *layers.notes, *common_notes(layers.request, project.environment), *merged)
     return Outcome(layers.request, layers.changes, said, advice, regrowth=layers.regrowth)
+
+
+def _named(config: AppConfig, root: Path) -> str:
+    """Return the path that the app is asked for by. Raises OpinionatedError where its folder makes another name."""
+    folder = app_folder(config, root)
+    name = _relative(folder, root)
+    module = locate(name, None, root).module
+    if module != config.name:
+        raise OpinionatedError(
+            f"The app in {name} is called {config.name}, and not {module}.",
+            f"Add {folder.parents[config.name.count('.')]} to PYTHONPATH.",
+        )
+    return name
 
 
 def _around(request: AppRequest, wanted: Wanted, models: tuple[ModelSpec, ...], terms: Terms) -> AppRequest:

@@ -6,6 +6,7 @@ from typing import Any
 
 from ..errors import OpinionatedError, nearest
 from ..pattern import PATTERNS
+from ..wording import counted, printable
 from .base import OpinionatedCommand
 
 
@@ -25,12 +26,13 @@ def check_pack(command: OpinionatedCommand, options: dict[str, Any]) -> None:
             results.append(result)
             if not options["json"]:
                 style = {"passed": command.style.SUCCESS, "failed": command.style.ERROR}.get(result.state, str)
-                command.stdout.write(f"{style(result.state)}  {result.name}")
+                command.stdout.write(f"{style(result.state)}  {printable(result.name)}")
             if result.detail:
                 command.talk(result.detail)
     if options["json"]:
         command.show_json([{"name": each.name, "state": each.state, "detail": each.detail} for each in results])
     failed = sum(each.state == "failed" for each in results)
     if failed:
-        gates = "gate" if failed == 1 else "gates"
-        raise OpinionatedError(f"The pattern {name} fails {failed} {gates} of {len(results)}.", "Mend its templates.")
+        raise OpinionatedError(
+            f"The pattern {name} fails {counted(failed, 'gate')} of {len(results)}.", "Mend its templates."
+        )

@@ -8,7 +8,8 @@ from django.core.management.base import BaseCommand
 
 from ..changes import ChangeSet, Conflict
 from ..errors import OpinionatedError
-from .base import show_path
+from ..wording import printable_lines
+from .where import show_path
 
 
 class Questioner:
@@ -36,11 +37,11 @@ class Questioner:
 
     def say(self, text: str) -> None:
         """Tell the person something."""
-        self.command.stderr.write(text)
+        self.command.stderr.write(printable_lines(text))
 
     def ask(self, question: str) -> str:
         """Return the answer, stripped. Raises OpinionatedError where there is none."""
-        self.command.stderr.write(question, ending="")
+        self.command.stderr.write(printable_lines(question), ending="")
         self.command.stderr.flush()
         try:
             return input().strip()

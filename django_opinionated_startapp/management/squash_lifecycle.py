@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .squash_report import counted
+from ..wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..wording import counted
 from .squash_findings import drift_as_dict, finding_lines, gain_as_dict
 
 if TYPE_CHECKING:
@@ -14,11 +15,6 @@ if TYPE_CHECKING:
     from ..squash.plan import Refusal
     from ..squash.rebuild.run import VerifiedRebuild
     from ..squash.verify import VerifiedSquash
-
-
-def counted(number: int, thing: str) -> str:
-    """Return ``1 migration`` or ``2 migrations``."""
-    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 def as_dict(squash: VerifiedSquash) -> dict[str, Any]:
@@ -134,7 +130,8 @@ def as_lines(data: dict[str, Any], verbosity: int) -> Iterator[str]:
     yield from _divisions(data, verbosity)
     before, after = (sum(app[f"migrations_{when}"] for app in data["apps"].values()) for when in ("before", "after"))
     bound = f" (no choice leaves fewer than {data['least_possible']})" if "least_possible" in data else ""
-    yield f"Together: {counted(before, 'migration')} → {after}{bound}."
+    together = f"Together: {counted(before, 'migration')} → {after}{bound}."
+    yield together if before else "No app of the project has migrations."
     yield from finding_lines(data, verbosity)
 
 

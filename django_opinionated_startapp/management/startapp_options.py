@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import OpinionatedError, nearest
 from ..pattern import BUILTIN, PATTERNS
@@ -10,6 +10,9 @@ from .growth import OPTIONS as GROWTH_OPTIONS
 from .growth import SPELLINGS, check_growth_options
 from .undo import check_undo_options
 from .upgrade import check_upgrade_options
+
+if TYPE_CHECKING:
+    from argparse import _ActionsContainer
 
 # Of the patterns that are built in: to look for packs takes its time.
 _COMPONENTS = sorted({name for pattern in BUILTIN.values() for name in pattern.component_names})
@@ -37,29 +40,34 @@ _SPELLINGS = {"models": "--model", "options": "--option", "extensions": "--exten
 
 def add_pattern_arguments(parser: ArgumentParser) -> None:
     """Add the options that say what an app consists of."""
+    group = parser.add_argument_group("a new app")
     # What can be chosen is checked later: argparse knows nothing of the nearest name.
-    parser.add_argument("--pattern", help=f"The pattern that the app follows: {', '.join(BUILTIN)}, or one of a pack.")
-    parser.add_argument(
+    group.add_argument(
+        "--pattern",
+        help=f"The pattern that the app follows: {', '.join(BUILTIN)}, or one of a pack; by default that "
+        "of the configuration, else oep49.",
+    )
+    group.add_argument(
         "-m",
         "--model",
         action="append",
         dest="models",
         default=[],
         metavar="SPEC",
-        help='A model and its fields: "Order title:str total:decimal:10:2 owner:user". Can be repeated.',
+        help='A model and its fields: "Order title:str total:decimal:10:2 owner:user". Can be repeated; without any, '
+        "there is one as an example.",
     )
-    for option, text in (
-        ("--with", "Components to have besides the project's usual ones."),
-        ("--without", "Components to leave out."),
-        ("--only", "The only components to have."),
-    ):
-        parser.add_argument(option, nargs="+", action="extend", default=[], metavar="COMPONENT", help=text)
-    parser.add_argument("--api-version", metavar="VERSION", help="The version of the REST API, such as v2.")
+    _add_component_arguments(group)
+    group.add_argument(
+        "--api-version",
+        metavar="VERSION",
+        help="The version of the REST API; v1, unless the configuration has another.",
+    )
     for name, each in _OPTIONS.items():
         whose = ", ".join(pattern.name for pattern in BUILTIN.values() if name in pattern.chosen({}))
         text = f"For the pattern {whose}: {each.summary} ({', '.join(each.values)})."
-        parser.add_argument(f"--{name.replace('_', '-')}", metavar=each.name.rpartition("_")[2].upper(), help=text)
-    parser.add_argument(
+        group.add_argument(f"--{name.replace('_', '-')}", metavar=each.name.rpartition("_")[2].upper(), help=text)
+    group.add_argument(
         "--option",
         action="append",
         dest="options",
@@ -67,32 +75,45 @@ def add_pattern_arguments(parser: ArgumentParser) -> None:
         metavar="NAME=VALUE",
         help="An option of the pattern of a pack. Can be repeated.",
     )
-    parser.add_argument(
+    group.add_argument(
         "--common",
         action="store_true",
         help="Import what apps share from the package common, and make there what the project has not.",
     )
-    parser.add_argument("--label", help="The app label, where it is not the last part of the name.")
-    parser.add_argument("--list", action="store_true", help="List the patterns and their components.")
+    group.add_argument("--label", help="The app label, where it is not the last part of the name.")
+    group.add_argument(
+        "-i", "--install", action="store_true", help="Add the app to INSTALLED_APPS and its URLs to the URLconf."
+    )
+
+
+def _add_component_arguments(options: "_ActionsContainer") -> None:
+    for option, text in (
+        ("--with", "Components to have besides the project's usual ones; --list names all."),
+        ("--without", "Components to leave out."),
+        ("--only", "The only components to have."),
+    ):
+        options.add_argument(option, nargs="+", action="extend", default=[], metavar="COMPONENT", help=text)
 
 
 def add_template_arguments(parser: ArgumentParser) -> None:
-    """Add the options about templates, those of ``startapp`` among them."""
-    parser.add_argument(
+    """Add the options about patterns and templates, those of ``startapp`` among them."""
+    group = parser.add_argument_group("patterns and templates")
+    group.add_argument("--list", action="store_true", help="List the patterns and their components.")
+    group.add_argument(
         "--eject", metavar="PATTERN[/FILE]", help="Copy built-in templates into the project, to change them there."
     )
-    parser.add_argument(
-        "--check-pack", metavar="PATTERN", help="Generate apps of a pattern elsewhere, and test them in all ways."
-    )
-    parser.add_argument(
+    group.add_argument(
         "--templates-status", action="store_true", help="Say which ejected templates have changed upstream."
     )
-    parser.add_argument("--template", help="As in startapp: path or URL of a template in Django's own format.")
-    parser.add_argument(
+    group.add_argument(
+        "--check-pack", metavar="PATTERN", help="Generate apps of a pattern elsewhere, and test them in all ways."
+    )
+    group.add_argument("--template", help="As in startapp: path or URL of a template in Django's own format.")
+    group.add_argument(
         "-e", "--extension", action="append", dest="extensions", help="As in startapp; goes with --template."
     )
-    parser.add_argument("-n", "--name", action="append", dest="files", help="As in startapp; goes with --template.")
-    parser.add_argument(
+    group.add_argument("-n", "--name", action="append", dest="files", help="As in startapp; goes with --template.")
+    group.add_argument(
         "-x", "--exclude", action="append", nargs="?", const="", help="As in startapp; goes with --template."
     )
 

@@ -7,12 +7,14 @@ good as a committed one, and what git ignores is not asked about. Without git or
 from __future__ import annotations
 
 import hashlib
-import subprocess
 from typing import TYPE_CHECKING, Any
 
 from ..changes import Delete, Replace
 from ..changes.kinds import before
 from ..errors import OpinionatedError
+from ..git import GitError, git
+from ..wording import few
+from .where import show_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -20,11 +22,8 @@ if TYPE_CHECKING:
 
     from ..changes import Change, ChangeSet
 
-# `git status` would do, but it runs what the configuration of the repository names: a monitor of the file system, and
-# filters of files. This reads the index and the names of files, and takes no lock.
-_GIT = ("git", "--no-optional-locks", "--literal-pathspecs", "-c", "core.fsmonitor=false")
+# `git status` would do, but it runs filters of files. This reads the index and the names of files.
 _LIST = ("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--stage", "--")
-_PATIENCE = 10.0  # seconds; usually it takes some milliseconds
 _AT_ONCE = 200  # paths in a command line
 _NAMED = 5
 
@@ -41,17 +40,18 @@ def check_uncommitted(
     gone = {change.path for change in changes.changes if isinstance(change, Delete)} if lost is None else set(lost)
     touched = [each for each in changes.changes if isinstance(each, Replace) or each.path in gone]
     found = list(_uncommitted(touched, changes.root))
-    names = [_name(change, changes.root) for change in found]
+    names = [show_path(change.path.resolve(), changes.root.resolve()) for change in found]
     if not found or options["allow_dirty"]:
         return names
     doomed = [name for change, name in zip(found, names, strict=True) if change.path in gone]
     if doomed and not (options["dry_run"] or options["diff"]):
         raise OpinionatedError(
-            f"Git could not bring back what would be lost: {_few(doomed)} {_has(doomed)} uncommitted changes.",
+            f"Git could not bring back what would be lost: {few(doomed, _NAMED)} {_has(doomed)} uncommitted changes.",
             "Nothing was changed. Commit or stage them first, or add --allow-dirty.",
         )
     if options["verbosity"]:
-        talk(f"{_few(names)} {_has(names)} uncommitted changes: git will show yours and those of this command as one.")
+        what = f"{few(names, _NAMED)} {_has(names)} uncommitted changes"
+        talk(f"{what}: git will show yours and those of this command as one.")
     return names
 
 
@@ -68,13 +68,11 @@ def _known(paths: Collection[str], root: Path) -> dict[str, set[str]]:
     """Return what the index has of each of ``paths`` that git knows or would add; nothing if git can't tell."""
     base = root.resolve()
     try:
-        done = subprocess.run(  # noqa: S603  (no shell reads it, and behind -- nothing is an option)
-            [*_GIT, "-C", str(base), *_LIST, *paths], capture_output=True, check=True, timeout=_PATIENCE
-        )
-    except (OSError, ValueError, subprocess.SubprocessError):
+        listed = git(base, *_LIST, *paths)
+    except GitError:
         return {}
     known: dict[str, set[str]] = {}
-    for entry in filter(None, done.stdout.decode("utf-8", "surrogateescape").split("\0")):
+    for entry in filter(None, listed.split("\0")):
         # "100644 d00491fd… 0\tname" of what is in the index, and the bare name of what is not.
         stage, tab, name = entry.partition("\t")
         path = (base / (name if tab else stage)).as_posix()
@@ -90,16 +88,6 @@ def _has_blob(ids: Collection[str], change: Change) -> bool:
         for each in ids
         for text in (content, content.replace(b"\r\n", b"\n"))
     )
-
-
-def _name(change: Change, root: Path) -> str:
-    path, base = change.path.resolve(), root.resolve()
-    return path.relative_to(base).as_posix() if path.is_relative_to(base) else str(path)
-
-
-def _few(names: Sequence[str]) -> str:
-    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return f"{', '.join(names[:_NAMED])}{more}"
 
 
 def _has(names: Sequence[str]) -> str:

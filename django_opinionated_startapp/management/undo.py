@@ -1,20 +1,22 @@
 """Options of ``startpatternapp --undo``. Light: every start of the command reads this; ``undoing`` does the work."""
 
-from argparse import ArgumentParser
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import OpinionatedError
 
+if TYPE_CHECKING:
+    from argparse import _ActionsContainer
 
-def add_undo_arguments(parser: ArgumentParser) -> None:
+
+def add_undo_arguments(options: "_ActionsContainer") -> None:
     """Add the options."""
-    parser.add_argument(
+    options.add_argument(
         "--undo",
         action="store_true",
         help="Take a generated app back: the files that nobody has edited, and the lines that were added for it.",
     )
-    parser.add_argument(
+    options.add_argument(
         "--ignore-databases",
         action="store_true",
         help="With --undo: don't ask the databases whether migrations of the app are applied.",

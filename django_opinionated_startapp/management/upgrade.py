@@ -1,20 +1,22 @@
 """Options of ``startpatternapp --upgrade``. Light, as every start reads this; ``upgrading`` does the work."""
 
-from argparse import ArgumentParser
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import OpinionatedError
 
+if TYPE_CHECKING:
+    from argparse import _ActionsContainer
 
-def add_upgrade_arguments(parser: ArgumentParser) -> None:
+
+def add_upgrade_arguments(options: "_ActionsContainer") -> None:
     """Add the options."""
-    parser.add_argument(
+    options.add_argument(
         "--upgrade",
         action="store_true",
         help="Merge what the templates have become since into the app, or into every app that has a manifest.",
     )
-    parser.add_argument(
+    options.add_argument(
         "--check", action="store_true", help="With --upgrade: only say which apps are behind, by the exit code too."
     )
 

@@ -5,17 +5,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps as installed
+
 from .. import __version__
 from ..changes import ChangeSet
 from ..conf import Config
 from ..errors import OpinionatedError
-from ..scaffold.generated import Generated, find_generated, generated_apps
+from ..scaffold.generated import Finds, Generated, find_generated, look_for_apps
 from ..scaffold.manifest import environment_from, request_from
 from ..scaffold.upgrade import Regrowth, regrow, rehearsed
-from .base import OpinionatedCommand, show_path
+from ..wording import counted
+from .base import OpinionatedCommand
 from .boot import Boot
 from .generate import project_for
 from .uncommitted import check_uncommitted
+from .where import show_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +49,16 @@ class Upgrade:
 def upgrade(command: OpinionatedCommand, options: dict[str, Any], config: Config, root: Path, state: Boot) -> None:
     """Upgrade the app that the options name, or all of them.
 
-    Raises OpinionatedError, after all is done, where conflicts are left to a person; with ``--check`` where an app is
-    behind.
+    Raises OpinionatedError, after all is done, where conflicts are left to a person, and where a manifest can't be
+    read; with ``--check`` where an app is behind.
     """
-    apps = (find_generated(options["name"], root),) if options["name"] else generated_apps(root)
-    plans = [_plan(app, config, state, rehearse=not options["check"]) for app in apps]
+    finds = Finds((find_generated(options["name"], root),)) if options["name"] else look_for_apps(root)
+    plans = [_plan(app, config, state, rehearse=not options["check"]) for app in finds.apps]
+    for damage in finds.damages:
+        command.talk(str(damage.message))
     if options["check"]:
         _report_check(command, options, plans, root)
+        _refuse_damages(finds.damages)
         return
     changes = ChangeSet(root, tuple(change for plan in plans for change in plan.regrowth.changes.changes))
     entries, dirty = changes.as_dicts(), check_uncommitted(changes.pending(), options, command.talk, lost=())
@@ -63,11 +70,19 @@ def upgrade(command: OpinionatedCommand, options: dict[str, Any], config: Config
         data = [plan.as_dict(root) for plan in plans]
         plan = {"apps": data, "changes": entries, "uncommitted": dirty}
         command.show_json({**plan, "dry_run": bool(options["dry_run"])})
-    elif not options["diff"] and options["verbosity"] > 0:
+    elif options["verbosity"] > 0:
         _tell(command, options, plans, entries)
     for note in notes(plans, root):
         command.talk(note)
     refuse_conflicts([plan.regrowth for plan in plans], root, written=not (options["dry_run"] or options["diff"]))
+    _refuse_damages(finds.damages)
+
+
+def _refuse_damages(damages: Sequence[OpinionatedError]) -> None:
+    """Raise OpinionatedError, for the exit code, where there are apps that can't be upgraded."""
+    if damages:
+        count = "one app" if len(damages) == 1 else f"{len(damages)} apps"
+        raise OpinionatedError(f"Not looked at, since a manifest is damaged: {count}.", damages[0].hint)
 
 
 def _plan(app: Generated, config: Config, state: Boot, *, rehearse: bool) -> Upgrade:
@@ -77,6 +92,8 @@ def _plan(app: Generated, config: Config, state: Boot, *, rehearse: bool) -> Upg
     regrowth = regrow(app.manifest, request, project)
     # An app with a file that is no Python can't start, and that is no fault of the upgrade.
     rehearse = rehearse and not regrowth.refused
+    if app.manifest.standalone and installed.ready and installed.is_installed(app.manifest.module):
+        project = replace(project, settings=state.settings)
     return Upgrade(app, rehearsed(regrowth, request, project) if rehearse else regrowth)
 
 
@@ -87,7 +104,9 @@ def _report_check(command: OpinionatedCommand, options: dict[str, Any], plans: S
     else:
         for plan in behind:
             files = ", ".join(plan.regrowth.behind)
-            command.stdout.write(f"{plan.app.manifest.module} (made by {plan.app.manifest.tool}): {files}")
+            command.line(f"{plan.app.manifest.module} (made by {plan.app.manifest.tool}): {files}")
+        if not behind and options["verbosity"] > 0:
+            command.talk(_nothing(plans))
     if behind:
         names = ", ".join(plan.app.manifest.module for plan in behind)
         raise OpinionatedError(f"Behind the templates of today: {names}.", "Run: manage.py startpatternapp --upgrade")
@@ -96,15 +115,19 @@ def _report_check(command: OpinionatedCommand, options: dict[str, Any], plans: S
 def _tell(
     command: OpinionatedCommand, options: dict[str, Any], plans: Sequence[Upgrade], entries: list[dict[str, str]]
 ) -> None:
-    marks = {"create": "+", "replace": "~", "delete": "-", "skip": "="}
-    for entry in entries:
-        command.stdout.write(f"{marks[entry['action']]} {entry['path']}")
-    if not plans:
-        command.talk("No app here has a manifest, so there is nothing to upgrade.")
-    elif not entries:
-        command.talk(f"Nothing to do: the templates of {__version__} write what these apps started from.")
+    if not options["diff"]:
+        command.list_changes(entries)
+    if not entries:
+        command.talk(_nothing(plans))
     elif options["dry_run"]:
         command.talk("Nothing was written, since this is a dry run.")
+
+
+def _nothing(plans: Sequence[Upgrade]) -> str:
+    """Return why there is nothing to upgrade."""
+    if not plans:
+        return "No app here has a manifest, so there is nothing to upgrade."
+    return f"Nothing to do: the templates of {__version__} write what these apps started from."
 
 
 def notes(plans: Iterable[Upgrade], root: Path) -> Iterator[str]:
@@ -134,12 +157,13 @@ def refuse_conflicts(plans: Iterable[Regrowth], root: Path, *, written: bool) ->
     ]
     refused = [show_path(path, root) for plan in plans for path, _ in plan.refused]
     if places:
-        kind = "one place" if len(places) == 1 else f"{len(places)} places"
         done = (
             "Yours is in force there, and the template's version stands beside it."
             if written
             else "Nothing was written."
         )
-        raise OpinionatedError(f"You and the templates have changed {kind}: {', '.join(places)}.", done)
+        raise OpinionatedError(
+            f"You and the templates have changed {counted(len(places), 'place')}: {', '.join(places)}.", done
+        )
     if refused:
         raise OpinionatedError(f"Not merged: {', '.join(refused)}.", "All else is done." if written else "")

@@ -17,6 +17,7 @@ from ..pattern import BUILTIN, PATTERNS, Option, Pattern
 from ..scaffold.environment import Environment
 from ..scaffold.fields import parse_models
 from ..scaffold.request import locate, locate_distribution
+from .base import MARKS
 from .questions import Questioner
 from .startapp_options import spelled
 
@@ -25,7 +26,6 @@ T = TypeVar("T")
 # In the order in which a person would write them.
 _LISTS = ("with", "without", "only")
 _REPEATED = ("models", "options", "extensions")
-_MARKS = {"create": "+", "replace": "~", "delete": "-", "skip": "="}
 
 
 def ask(
@@ -66,7 +66,7 @@ def show_plan(questioner: Questioner, options: dict[str, Any], changes: ChangeSe
 
     Nobody is asked where nothing is to be written. Raises OpinionatedError where the answer is no.
     """
-    for line in tree((entry["path"], _MARKS[entry["action"]]) for entry in changes.as_dicts()):
+    for line in tree((entry["path"], MARKS[entry["action"]]) for entry in changes.as_dicts()):
         questioner.say(line)
     questioner.say(f"Without questions: {command_line(options)}")
     if not (options["dry_run"] or options["diff"]):

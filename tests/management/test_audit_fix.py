@@ -65,11 +65,11 @@ def test_safe_fixes_are_made_and_what_remains_is_reported(project: Path, capsys:
 def test_unsafe_fixes_are_made_where_they_are_asked_for(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert audit("--fix", "--unsafe", "--format", "json") == 0
     out, err = capsys.readouterr()
-    assert err.endswith("shop/orders/models.py.\n0 findings remain.\n")
+    assert err.endswith("shop/orders/models.py.\n")
     assert json.loads(out)["findings"] == []
     assert "settings.AUTH_USER_MODEL" in (project / "shop/orders/models.py").read_text()
     assert audit("--fix", "--unsafe") == 0
-    assert capsys.readouterr().err == "Nothing to fix.\n0 findings remain.\n"
+    assert capsys.readouterr().err == "Nothing to fix.\n"
 
 
 @pytest.mark.parametrize("options", [("--diff",), ("--fix", "--diff"), ("--fix", "--dry-run")])
@@ -180,7 +180,7 @@ def test_many_files_are_not_all_named(project: Path, capsys: pytest.CaptureFixtu
             project, {f"app{number:02}/__init__.py": "default_app_config = 'x'\n", f"app{number:02}/models.py": ""}
         )
     audit("--fix")
-    assert ", and 4 more.\n" in capsys.readouterr().err
+    assert " and 4 more.\n" in capsys.readouterr().err
 
 
 def test_a_readme_says_where_the_models_are(project: Path) -> None:

@@ -96,6 +96,23 @@ def test_what_makes_no_report_has_no_output(project: Path, capsys: pytest.Captur
     assert project
 
 
+@pytest.mark.parametrize("mode", ["--statistics", "--list-rules", "--init", "--write-baseline"])
+def test_what_is_always_text_has_no_format(project: Path, capsys: pytest.CaptureFixture[str], mode: str) -> None:
+    assert audit(mode, "--format", "json") == 2
+    assert capsys.readouterr().err == (
+        f"{mode} prints text only, so --format can't go with it.\nLeave one of them out.\n"
+    )
+    assert project
+
+
+def test_a_patch_of_nothing_is_nothing(project: Path) -> None:
+    out, err = io.StringIO(), io.StringIO()
+    for options in ({"diff": True, "select": ["MG002"]}, {"prune_baseline": True, "dry_run": True}):
+        call_command("auditapps", **options, stdout=out, stderr=err)
+    assert (out.getvalue(), err.getvalue()) == ("", "Nothing to fix.\nNothing to write: it is as it should be.\n")
+    assert project
+
+
 def test_a_level_can_be_chosen_for_a_run(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     configured = '[tool.opinionated_startapp.audit.severity]\napp-config-name-mismatch = "warning"\n'
     write_tree(project, {"pyproject.toml": configured})
@@ -110,7 +127,7 @@ def test_a_level_can_be_chosen_for_a_run(project: Path, capsys: pytest.CaptureFi
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ("AC002", "--severity: 'AC002' is no rule with a level.\nWrite squash-due=warning."),
+        ("AC002", "--severity: 'AC002' is no rule with a level.\nWrite --severity squash-due=warning."),
         ("AC002=eror", "--severity: there is no level 'eror'.\nDid you mean error?"),
         ("AC0002=info", "--severity: there is no rule 'AC0002'.\nDid you mean AC002?"),
     ],

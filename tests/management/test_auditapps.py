@@ -127,6 +127,7 @@ def test_the_registry_of_a_started_django_is_the_default(project: Path) -> None:
         (["--select", "AC0002"], "--select: there is no rule, topic, profile or level 'AC0002'.\nDid you mean AC002?"),
         (["--fail-level", "eror"], "--fail-level: there is no level 'eror'.\nDid you mean error?"),
         (["--explain", "squash-du"], "There is no rule 'squash-du'.\nDid you mean squash-due?"),
+        (["--explain", "default"], "There is no rule 'default'.\nThe option --list-rules lists them."),
         (["order"], "Did you mean orders?"),
         (["--statistics", "--init"], "--init and --statistics can't go together.\nLeave one of them out."),
         (["--changed", "main", "--write-baseline"], "A baseline is about everything, so --changed can't go with it."),

@@ -52,6 +52,8 @@ def test_layers_around_models_share_too(project: Project) -> None:
     layers = ("--from-model", "hubs", "--only", "rest_api")
     planned = project.run(*layers, "--common", "--dry-run").stdout
     assert [f"+ {name}" for name in COMMON] == [line for line in planned.splitlines() if "common" in line]
-    made = Manifest(pattern="oep49", module="hubs", label="hubs", components=(), from_models=("hubs",))
+    made = Manifest(
+        pattern="oep49", module="hubs", label="hubs", components=(), api_versions=("v1",), from_models=("hubs",)
+    )
     project.write({f"hubs/{MANIFEST}": dump(made).decode()})
     assert "hubs has layers already that share nothing with other apps.\n" in project.refused(*layers, "--common")

@@ -248,7 +248,7 @@ def test_models_that_cannot_be_appended(shop: Project) -> None:
     (shop.root / "shop" / "models.py").unlink()
     shop.write({"shop/models/__init__.py": models})
     said = shop.refused("shop", "--add-model", "Label name:str")
-    assert "No models can be added to shop: models.py is not there.\nWrite the model by hand" in said
+    assert "No models can be added to shop: models.py is not what Django reads.\nWrite the model by hand" in said
 
 
 def test_files_that_are_there_stay(shop: Project) -> None:

@@ -169,7 +169,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("orders --add admin", "The component 'admin' needs django.contrib.admin, which is not installed."),
         ("orders --add-version v2", "orders has no API that could have versions.\nAdd rest_api first."),
         ("orders --add rest_api --add-version x", "'x' is not the version of an API."),
-        ("orders --add-model Order", "The model Order is described twice."),
+        ("orders --add-model Order", "orders has a model Order already.\nChoose another name."),
         ("missing --add data", "There is no app 'missing' that could grow.\nMake it first: manage.py startpatternapp"),
         ("--add data", "--add needs the name of an app.\nThe app's name goes before --add."),
         ("orders --add data --model Tag", "--add can't go with --model.\nThe app keeps what it was made with"),

@@ -52,7 +52,7 @@ def test_an_app_of_a_pack_works(pack: Path, project: Project) -> None:
     [
         ("--option flag_style", "'flag_style' gives no option a value.\nWrite it like --option style=plain"),
         ("--option flag_style=none", "can't be 'none'."),
-        ("--option other=1", "means nothing for the pattern acme.\nLeave it out."),
+        ("--option other=1", "--option other means nothing for the pattern acme.\nLeave it out."),
         ("--only flag", "There is no component 'flag'.\nDid you mean flags?"),
         ("--without adr", "There is no component 'adr'."),
     ],

@@ -1,12 +1,14 @@
-"""Commands whose output nobody reads to the end."""
+"""Commands whose output nobody reads to the end, and those that meet an error nobody has expected."""
 
+import errno
 import os
 import subprocess
 import sys
 
 import pytest
 
-from django_opinionated_startapp.management.pipes import ending_in_silence
+from django_opinionated_startapp.errors import OpinionatedError
+from django_opinionated_startapp.management.pipes import ending_plainly
 
 from .conftest import Project, _environment
 
@@ -39,5 +41,13 @@ def test_they_end_in_silence(project: Project, command: tuple[str, ...]) -> None
 
 def test_without_any_standard_output_nothing_is_flushed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdout", None)
-    with ending_in_silence():
+    with ending_plainly():
         pass
+
+
+def test_an_error_of_the_system_is_told() -> None:
+    with pytest.raises(OpinionatedError) as caught, ending_plainly():
+        raise PermissionError(errno.EACCES, "Permission denied", "a\x1b")
+    assert caught.value.message == (
+        "The system refuses something that is needed: PermissionError: [Errno 13] Permission denied: 'a\\x1b'."
+    )

@@ -86,8 +86,11 @@ def test_at_a_terminal(project: Project) -> None:
     assert done.returncode == 0, done.stderr
     assert "orders/data.py exists already with other content. Overwrite it? [y/N] " in done.stderr
     assert "Without questions: python manage.py startpatternapp orders --pattern oep49 --model " in done.stderr
-    assert "+ orders/models.py" in done.stdout
-    assert "~ config/settings.py" in done.stdout
+    # The plan was shown before it was agreed to, and is not told again.
+    assert done.stdout == ""
+    assert "Written: 7 files." in done.stderr
+    assert (project.root / "orders" / "models.py").exists()
+    assert "orders" in project.tree()["config/settings.py"].decode()
     assert project.tree()["orders/data.py"] == b"own = 1\n"
 
 

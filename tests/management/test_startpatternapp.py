@@ -126,6 +126,55 @@ def test_dynamic_settings_are_not_edited(project: Project) -> None:
     assert "Without --install the files are made, and every line to add by hand is named." in said
 
 
+PLUGINS = "import os\n\ndef plugins():\n    return os.environ['MORE_APPS'].split()\n"
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        "INSTALLED_APPS += plugins()",
+        "for name in plugins():\n    if name not in INSTALLED_APPS:\n        INSTALLED_APPS.append(name)",
+    ],
+)
+def test_rest_of_the_list_that_only_a_start_can_tell(
+    project: Project, monkeypatch: pytest.MonkeyPatch, statements: str
+) -> None:
+    """The app goes where it is certain to be read, and is taken back to the byte."""
+    monkeypatch.setenv("MORE_APPS", "django.contrib.sites django.contrib.humanize")
+    project.write({"plugins.py": PLUGINS})
+    project.edit("config/settings.py", "USE_TZ = True", f"from plugins import plugins\n{statements}\nUSE_TZ = True")
+    before = project.tree()
+    project.run("orders", "--install", *SMALL)
+    assert project.tree()["config/settings.py"] == before["config/settings.py"].replace(
+        b'staticfiles",\n', b'staticfiles",\n    "orders",\n'
+    ).replace(b"staticfiles',\n", b"staticfiles',\n    'orders',\n")
+    assert project.run("orders", "--undo").returncode == 0
+    assert project.tree() == before
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ("INSTALLED_APPS += again()", "hold orders twice"),
+        ("INSTALLED_APPS += drop()", "do not hold orders"),
+        ("INSTALLED_APPS += trim()", "do not hold django.contrib.humanize any more"),
+    ],
+)
+def test_rest_of_the_list_that_goes_against_the_edit(project: Project, code: str, found: str) -> None:
+    """The trial tells, and nothing is written."""
+    names = "import sys\n\ndef listed():\n    return sys.modules['config.settings'].INSTALLED_APPS\n\n"
+    drop = "def drop():\n    listed()[:] = [each for each in listed() if each != 'orders']\n    return []\n\n"
+    trim = "def trim():\n    'orders' in listed() and listed().remove('django.contrib.humanize')\n    return []\n\n"
+    again = "def again():\n    return ['orders'] if 'orders' in listed() else []\n"
+    project.write({"plugins.py": names + drop + trim + again})
+    slot = 'INSTALLED_APPS += ["django.contrib.humanize"]'
+    project.edit("config/settings.py", "USE_TZ = True", f"from plugins import *\n{slot}\n{code}\nUSE_TZ = True")
+    said = project.refused("orders", "--install", *SMALL)
+    assert "What INSTALLED_APPS holds cannot be told without running the settings: it takes in" in said
+    assert f"It was tried: with the entry added, the settings config.settings {found}." in said
+    assert "Without --install the files are made, and every line to add by hand is named." in said
+
+
 def test_without_the_admin(project: Project) -> None:
     urls = project.root / "config" / "urls.py"
     urls.write_text(re.sub(r"path\(.admin/., admin\.site\.urls\),?", "", urls.read_text()))
@@ -143,6 +192,7 @@ def test_templates_are_ejected_changed_and_told_apart(project: Project) -> None:
     done = project.run("--eject", "oep49/apps.py")
     assert done.stdout == "+ startapp_templates/oep49/apps.py.jinja\n"
     assert NOTHING in project.run("--eject", "oep49/apps.py").stderr
+    assert project.run("--eject", "oep49/apps.py", "--diff").stderr == f"{NOTHING}\n"
     assert project.run("--templates-status").stdout == "oep49/apps.py.jinja: current\n"
     project.write({"startapp_templates/oep49/constants.py.jinja": "{{ model_s }}\n"})
     said = project.refused("orders", *SMALL)

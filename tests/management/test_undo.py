@@ -91,6 +91,45 @@ def test_applied_migrations_are_in_the_way(project: Project) -> None:
     assert project.tree() == before
 
 
+AUDIT = """
+[tool.opinionated_startapp.audit]
+strict_apps = [%s]
+profiles.orders = [
+    "oep49",  # orders
+]
+facades = { "apps.orders" = ["prices"] }
+"""
+
+
+def test_what_the_audit_is_told_of_the_app_goes_along(project: Project) -> None:
+    generated(project)
+    table = "[tool.opinionated_startapp.audit.profiles]\n"
+    others = '# Of orders nothing more.\ncontenttypes = ["strict"]\n'
+    project.write({"pyproject.toml": f'{table}orders = ["oep49"]\n{others}"apps.orders" = ["strict"]\n'})
+    said = project.run("orders", "--undo")
+    assert "~ pyproject.toml\n" in said.stdout
+    assert said.stderr == ""
+    assert (project.root / "pyproject.toml").read_text() == table + others
+
+
+def test_where_it_is_named_among_others_that_is_said(project: Project) -> None:
+    generated(project)
+    project.write({"pyproject.toml": AUDIT % '"orders"'})
+    path = project.root / "pyproject.toml"
+    told = f"{path}, line 3 still names orders: take it out, for auditapps.\n"
+    assert project.run("orders", "--undo").stderr == told
+    assert path.read_text() == (AUDIT % '"orders"').partition("profiles")[0]
+
+
+def test_a_file_that_is_not_the_project_s_own_stays(project: Project) -> None:
+    generated(project)
+    setting = "OPINIONATED_STARTAPP = {'audit': {'profiles': {'apps.orders': ['oep49']}}}\nUSE_TZ = True"
+    project.edit("config/settings.py", "USE_TZ = True", setting)
+    assert project.run("orders", "--undo").stderr == (
+        'Django setting OPINIONATED_STARTAPP["audit"]["profiles"] still names orders: take it out, for auditapps.\n'
+    )
+
+
 def test_all_databases_are_asked(project: Project) -> None:
     generated(project)
     project.write({"apps/orders/migrations/0002_more.py": "from django.db.migrations import Migration as M\n\n\n"
@@ -201,7 +240,7 @@ HOW_TO = (ROOT / "docs" / "undo.md").read_text(encoding="utf-8")
 def test_the_commands_of_the_how_to_do_what_it_says(project: Project) -> None:
     before = project.tree()
     generated(project)
-    blocks = re.findall(r"^```console\n(.*?)^```$", HOW_TO, re.MULTILINE | re.DOTALL)
+    blocks = re.findall(r"^ *```console\n(.*?)^ *```$", HOW_TO, re.MULTILINE | re.DOTALL)
     lines = [line for block in blocks for line in block.splitlines()]
     assert project.python("manage.py", "migrate", "-v", "0").returncode == 0
     assert [line.split()[1] for line in lines] == ["migrate", *["startpatternapp"] * 4]

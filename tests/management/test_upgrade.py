@@ -26,7 +26,7 @@ def test_an_app_is_brought_up_to_date(project: Project) -> None:
     assert talk(project, "--upgrade") == ("", "No app here has a manifest, so there is nothing to upgrade.\n")
     project.run("apps.orders", "--install", "--only", "readme", "--model", "Order title")
     assert talk(project, "--upgrade") == ("", UP_TO_DATE)
-    assert talk(project, "--upgrade", "--check") == ("", "")
+    assert talk(project, "--upgrade", "--check") == talk(project, "--upgrade", "--diff") == ("", UP_TO_DATE)
 
     project.run("--eject", "oep49/models.py")
     project.run("--eject", "oep49/README.rst")
@@ -63,7 +63,7 @@ def test_conflicts_are_written_marked_and_told(project: Project) -> None:
         {"startapp_templates/oep49/README.rst.jinja": (project.root / README).read_text().replace("Keeps my", "Has")}
     )
     project.write({"startapp_templates/oep49/models.py.jinja": "x = 1\n"})
-    told = f"CommandError: You and the templates have changed one place: {README}:7.\n"
+    told = f"CommandError: You and the templates have changed 1 place: {README}:7.\n"
     out, err = talk(project, "--upgrade", "--json", "--dry-run", code=1)
     (app,) = json.loads(out)["apps"]
     assert app["conflicts"] == [{"path": README, "line": 7, "what": "you and the template have changed this"}]
@@ -95,7 +95,7 @@ def test_conflicts_are_written_marked_and_told(project: Project) -> None:
             ("apps.orders", "--upgrade"),
             (
                 "There is no app 'apps.orders' with a manifest.\n"
-                "Apps made by hand, or before there was .startpatternapp.json, have none."
+                "Only apps that startpatternapp has made have one: the file .startpatternapp.json."
             ),
         ),
     ],
@@ -107,3 +107,39 @@ def test_what_can_not_be(
     with pytest.raises(CommandError) as caught:
         call_command("startpatternapp", *arguments)
     assert str(caught.value) == message
+
+
+def test_apps_whose_manifest_is_damaged_don_t_stop_the_others(project: Project) -> None:
+    for name in ("orders", "bills", "notes"):
+        project.run(f"apps.{name}", "--only", "readme", "--model", f"{name[:-1].capitalize()} title")
+    for name in ("bills", "notes"):
+        project.write({f"apps/{name}/.startpatternapp.json": "{"})
+    project.run("--eject", "oep49/README.rst")
+    project.edit("startapp_templates/oep49/README.rst.jinja", "Keeps", "Holds")
+    damaged = [f"apps/{name}/.startpatternapp.json is damaged: it is not JSON" for name in ("bills", "notes")]
+    _, behind = talk(project, "--upgrade", "--check", code=1)
+    assert [said in behind for said in damaged] == [True, True]
+    assert behind.endswith("Behind the templates of today: apps.orders.\nRun: manage.py startpatternapp --upgrade\n")
+    out, err = talk(project, "--upgrade", code=1)
+    assert f"~ {README}\n" in out
+    assert [said in err for said in damaged] == [True, True]
+    told = "CommandError: Not looked at, since a manifest is damaged: 2 apps.\n"
+    assert told in err
+    (project.root / "apps/notes/.startpatternapp.json").unlink()
+    assert told.replace("2 apps", "one app") in talk(project, "--upgrade", "--check", code=1)[1]
+
+
+def test_an_installed_app_that_is_a_distribution_needs_migrations_too(project: Project) -> None:
+    project.run("django-stock", "--pattern", "reusable", "--model", "Item title")
+    table = '{% block meta %}\n{{ super() }}\n        db_table = "stock"\n{% endblock %}\n'
+    template = f'{{% extends "builtin:reusable/models.py.jinja" %}}\n{table}'
+    project.write({"startapp_templates/reusable/models.py.jinja": template})
+    done = talk(project, "--upgrade", "--dry-run")[1]
+    assert done == "Nothing was written, since this is a dry run.\n"
+    path = "import sys\nsys.path.append(str(BASE_DIR / 'django-stock'))\n"
+    project.edit("config/settings.py", "USE_TZ = True", f"{path}INSTALLED_APPS += ['django_stock']\nUSE_TZ = True")
+    said = talk(project, "--upgrade")[1]
+    assert said == "The models need a migration now: manage.py makemigrations django_stock\n"
+    done = project.python("manage.py", "makemigrations", "django_stock")
+    assert done.returncode == 0, done.stderr
+    assert project.python("manage.py", "makemigrations", "--check").returncode == 0

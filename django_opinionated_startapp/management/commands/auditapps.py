@@ -2,7 +2,6 @@
 
 import sys
 from argparse import ArgumentParser
-from pathlib import Path
 from typing import Any
 
 from django.apps import apps
@@ -10,7 +9,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from ... import __version__
 from ...errors import OpinionatedError
+from ...wording import printable_lines
 from ..audit_options import EXIT_CODES, add_arguments
+from ..where import here
 
 
 class Command(BaseCommand):
@@ -33,16 +34,16 @@ class Command(BaseCommand):
         """Run the audit; the exit code is 2 for what the user can mend, else that of the audit."""
         from ..audit import Streams, run  # noqa: PLC0415  (--help needs none of it)
         from ..introspect import chosen_in_settings  # noqa: PLC0415
-        from ..pipes import ending_in_silence  # noqa: PLC0415
+        from ..pipes import ending_plainly  # noqa: PLC0415
 
         streams = Streams.of(options, self.stdout, self.stderr)
         by_source = options["watch"] or options["fix"] or options["diff"]  # the registry of a process does not change
         wanted = apps.ready and not by_source
         introspect = wanted if options["introspect"] is None else options["introspect"]
         try:
-            with ending_in_silence():
-                code = run(options, streams, Path.cwd().resolve(), chosen_in_settings if introspect else None)
+            with ending_plainly():
+                code = run(options, streams, here(), chosen_in_settings if introspect else None)
         except OpinionatedError as error:
-            raise CommandError(str(error), returncode=2) from error
+            raise CommandError(printable_lines(str(error)), returncode=2) from error
         if code:
             sys.exit(code)

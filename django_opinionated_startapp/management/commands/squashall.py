@@ -11,10 +11,13 @@ from django.conf import settings
 
 from ... import __version__
 from ...errors import OpinionatedError
+from ...wording import counted
 from ..base import OpinionatedCommand
 from ..progress import Bare, Waiting
 from ..squash_lifecycle import pruning_as_dict, pruning_lines, status_as_dict, status_lines
-from ..squash_report import as_dict, as_lines, counted, rebuilt_as_dict
+from ..squash_options import add_arguments, check_options
+from ..squash_report import as_dict, as_lines, rebuilt_as_dict
+from ..where import here
 
 if TYPE_CHECKING:
     from ...changes import ChangeSet
@@ -43,102 +46,13 @@ class Command(OpinionatedCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add the options."""
-        parser.add_argument(
-            "words",
-            nargs="*",
-            metavar="app_label",
-            help="Apps to squash, all of the project's own by default. The names of the last migration, or of the "
-            "first and the last, may follow each: orders 0001 0042.",
-        )
-        self._add_range_arguments(parser)
-        parser.add_argument("--squashed-name", default="", metavar="NAME", help="End the new names in this.")
-        self._add_proof_arguments(parser)
+        add_arguments(parser)
         self.add_plan_arguments(parser, force=False)
-        parser.add_argument(
-            "--check",
-            type=int,
-            metavar="N",
-            help="Write nothing; fail if squashing would take more than N migrations away from an app.",
-        )
-        parser.add_argument(
-            "--status",
-            action="store_true",
-            help="Write nothing; say which databases have recorded the squashed migrations, and what may be pruned.",
-        )
-        parser.add_argument(
-            "--prune",
-            action="store_true",
-            help="The second phase: delete what squashed migrations replace, once all databases have recorded them.",
-        )
-
-    def _add_range_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--exclude", action="append", default=[], metavar="APP", help="An app to leave as it is.")
-        parser.add_argument(
-            "--keep-last",
-            type=int,
-            default=0,
-            metavar="N",
-            help="Leave the last N migrations of each app as they are.",
-        )
-        parser.add_argument(
-            "--before",
-            action="append",
-            default=[],
-            metavar="DATE|APP=MIGRATION",
-            help="Leave migrations from this date (2025-01-31), or from this one of an app, on as they are.",
-        )
-        parser.add_argument(
-            "--until",
-            default="",
-            metavar="TAG|DATE|MIGRATION",
-            help="Only what every database has completely or not at all: the migrations at a tag of git (v1.4), "
-            "before a date (2025-01-31), or up to one (orders.0042_name) with all that it depends on.",
-        )
-        parser.add_argument(
-            "--elide-noop",
-            action="store_true",
-            help="Leave out data operations that do nothing on an empty database, where every other database has "
-            "them behind it.",
-        )
-        parser.add_argument(
-            "--mode",
-            choices=("coexist", "rebuild"),
-            default="coexist",
-            help="coexist, the default, keeps the old migrations beside the new ones; rebuild deletes them at once "
-            "and makes the schema anew, for databases that have all of the range or nothing.",
-        )
-
-    def _add_proof_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--database",
-            action="append",
-            default=[],
-            dest="databases",
-            metavar="ALIAS",
-            help="A database to consider. Can be repeated; all by default.",
-        )
-        parser.add_argument(
-            "--verify-with",
-            default="",
-            metavar="ALIAS|URL",
-            help="The server for the throw-away databases, if it is not that of the project's databases.",
-        )
-        parser.add_argument(
-            "--no-verify",
-            action="store_false",
-            dest="proof",
-            help="Don't run the new migrations before they are written.",
-        )
-        parser.add_argument(
-            "--strict-names",
-            action="store_true",
-            help="Take other names of indexes and constraints for a difference, even if Django chose both.",
-        )
 
     def run(self, options: dict[str, Any]) -> None:
         """Squash, prune what was squashed, or only say what could be squashed or pruned."""
-        _check_options(options)
-        root = Path.cwd().resolve()
+        check_options(options)
+        root = here()
         if options["status"]:
             self._status(options, root)
         elif options["prune"]:
@@ -157,7 +71,7 @@ class Command(OpinionatedCommand):
             self.show_json(data)
             return
         for line in status_lines(data):
-            self.stdout.write(line)
+            self.line(line)
 
     def _prune(self, options: dict[str, Any], root: Path) -> None:
         from ...squash.prune import PruneRequest, prune  # noqa: PLC0415  (the same)
@@ -175,7 +89,7 @@ class Command(OpinionatedCommand):
 
     def _say_pruned(self, data: dict[str, Any], options: dict[str, Any]) -> None:
         for line in pruning_lines(data):
-            self.stdout.write(line)
+            self.line(line)
         if options["dry_run"]:
             self.talk("Nothing was deleted or changed, since this is a dry run.")
 
@@ -185,12 +99,14 @@ class Command(OpinionatedCommand):
         found = squashable(root, _choice(options))
         if options["json"]:
             self.show_json(found)
+        most = counted(options["check"], "migration")
         if over := {label: count for label, count in found.items() if count > options["check"]}:
             names = ", ".join(f"{label} ({count})" for label, count in over.items())
             raise OpinionatedError(
-                f"More than {counted(options['check'], 'migration')} could be squashed away: {names}.",
-                "Run manage.py squashall --dry-run.",
+                f"More than {most} could be squashed away: {names}.", "Run manage.py squashall --dry-run."
             )
+        if options["verbosity"] and not options["json"]:
+            self.line(f"No app has more than {most} that could be squashed away.")
 
     def _squash(self, options: dict[str, Any], root: Path) -> None:
         from ...conf import load_config  # noqa: PLC0415  (the same)
@@ -253,7 +169,9 @@ class Command(OpinionatedCommand):
             self.show_json({**data, "dry_run": bool(planned), "changes": listed, "uncommitted": dirty})
         elif options["verbosity"] and not options["diff"]:
             say(data, options)
-        if not options["proof"]:
+        elif not listed and options["verbosity"]:
+            self.talk("There is nothing to change.")
+        if listed and not options["proof"]:
             self.stderr.write(self.style.WARNING(_GIVEN_UP))
         return dirty
 
@@ -269,12 +187,12 @@ class Command(OpinionatedCommand):
 
     def _say(self, data: dict[str, Any], options: dict[str, Any]) -> None:
         for line in as_lines(data, options["verbosity"]):
-            self.stdout.write(line)
+            self.line(line)
         if not any(app["files"] for app in data["apps"].values()):
             self.talk("There is nothing to squash.")
             return
         for line in data["proved"]:
-            self.stdout.write(self.style.SUCCESS(f"Proved: {line}."))
+            self.line(f"Proved: {line}.", self.style.SUCCESS)
         if options["dry_run"]:
             self.talk("Nothing was written, since this is a dry run.")
 
@@ -292,49 +210,3 @@ def _choice(options: dict[str, Any]) -> "Choice":
         keep_last=options["keep_last"],
         before=tuple(options["before"]),
     )
-
-
-def _check_options(options: dict[str, Any]) -> None:
-    """Refuse options that don't go together, and values that can't be meant."""
-    if options["diff"] and options["json"]:
-        raise OpinionatedError("--diff and --json can't go together.", "Leave one of them out.")
-    _check_phase(options)
-    for wanting in ("elide_noop", "rebuild"):
-        if not options["proof"] and {**options, "rebuild": options["mode"] == "rebuild"}[wanting]:
-            name = "--mode rebuild" if wanting == "rebuild" else "--elide-noop"
-            raise OpinionatedError(
-                f"{name} and --no-verify can't go together.", "What is left out is only safe once it is proved."
-            )
-    if options["keep_last"] < 0:
-        raise OpinionatedError("--keep-last can't be less than 0.")
-    if options["squashed_name"] and not f"x{options['squashed_name']}".isidentifier():
-        raise OpinionatedError(
-            f"'{options['squashed_name']}' can't be part of the name of a module.", "Use letters, digits and _."
-        )
-
-
-# What each of these is about, and what has nothing to do with it.
-_PHASES = {
-    "status": (
-        *("prune", "check", "squashed_name", "strict_names", "dry_run", "diff", "no_verify", "verify_with"),
-        *("until", "elide_noop", "mode_rebuild"),
-    ),
-    "prune": ("check", "squashed_name", "strict_names", "until", "elide_noop", "mode_rebuild"),
-    "check": ("until", "elide_noop", "mode_rebuild"),
-}
-
-
-def _check_phase(options: dict[str, Any]) -> None:
-    """Refuse what makes no sense beside --status, --prune or --check."""
-    given = {
-        **options,
-        "check": options["check"] is not None,
-        "no_verify": not options["proof"],
-        "mode_rebuild": options["mode"] == "rebuild",
-    }
-    for phase, others in _PHASES.items():
-        if given[phase]:
-            for other in others:
-                if given[other]:
-                    name = other.replace("_", " " if other == "mode_rebuild" else "-")
-                    raise OpinionatedError(f"--{phase} and --{name} can't go together.")

@@ -9,12 +9,14 @@ from django.conf import settings
 from ... import __version__
 from ...errors import OpinionatedError
 from ...pattern import BUILTIN, PATTERNS, Pattern
-from ..base import OpinionatedCommand, show_path
+from ...wording import counted
+from ..base import OpinionatedCommand
 from ..growth import OPTIONS as GROWTH_OPTIONS
-from ..growth import add_growth_arguments
+from ..growth import add_growth_arguments, add_source_arguments
 from ..startapp_options import add_pattern_arguments, add_template_arguments, check_options
 from ..undo import add_undo_arguments
 from ..upgrade import add_upgrade_arguments
+from ..where import here, show_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,18 +44,16 @@ class Command(OpinionatedCommand):
         parser.add_argument("name", nargs="?", help="Name of the app: orders, apps.orders or src/apps/orders.")
         parser.add_argument("directory", nargs="?", help="The folder that becomes the app.")
         add_pattern_arguments(parser)
-        parser.add_argument(
-            "-i", "--install", action="store_true", help="Add the app to INSTALLED_APPS and its URLs to the URLconf."
-        )
-        add_growth_arguments(parser)
-        add_upgrade_arguments(parser)
-        add_undo_arguments(parser)
+        add_source_arguments(parser.add_argument_group("an app from what exists"))
+        existing = parser.add_argument_group("an app that exists")
+        for add in (add_growth_arguments, add_upgrade_arguments, add_undo_arguments):
+            add(existing)
         self.add_plan_arguments(parser)
         add_template_arguments(parser)
 
     def run(self, options: dict[str, Any]) -> None:
         """Do what the options ask for: one thing."""
-        root = Path.cwd().resolve()
+        root = here()
         check_options(options)
         if options["list"]:
             self._list(options)
@@ -75,7 +75,7 @@ class Command(OpinionatedCommand):
         elif options["template"]:
             self._from_django_template(options, root)
         elif options["undo"]:
-            self._undo(options, root, state)
+            self._undo(options, config, root, state)
         elif options["upgrade"]:
             self._upgrade(options, config, root, state)
         elif any(options[name] for name in GROWTH_OPTIONS):
@@ -83,10 +83,10 @@ class Command(OpinionatedCommand):
         else:
             self._generate(options, config, root, state)
 
-    def _undo(self, options: dict[str, Any], root: Path, state: "Boot") -> None:
+    def _undo(self, options: dict[str, Any], config: "Config", root: Path, state: "Boot") -> None:
         from ..undoing import undo  # noqa: PLC0415  (needed for this option only)
 
-        outcome = undo(self, options, root, state)
+        outcome = undo(self, options, config, root, state)
         self._finish(options, outcome.changes, root, outcome.data)
 
     def _upgrade(self, options: dict[str, Any], config: "Config", root: Path, state: "Boot") -> None:
@@ -99,16 +99,16 @@ class Command(OpinionatedCommand):
             self.show_json([_pattern_as_dict(pattern) for pattern in PATTERNS.values()])
             return
         for pattern in PATTERNS.values():
-            self.stdout.write(self.style.MIGRATE_HEADING(f"{pattern.name}: {pattern.summary}"))
-            self.stdout.write(f"  after {pattern.source}")
+            self.line(f"{pattern.name}: {pattern.summary}", self.style.MIGRATE_HEADING)
+            self.line(f"  after {pattern.source}")
             width = max(len(name) for name in pattern.component_names)
             for component in pattern.components:
-                self.stdout.write(f"  {component.name:<{width}}  {component.summary}")
+                self.line(f"  {component.name:<{width}}  {component.summary}")
             for option in pattern.options:
                 spelling = (
                     f"--{option.name.replace('_', '-')} " if pattern.name in BUILTIN else f"--option {option.name}="
                 )
-                self.stdout.write(f"  {spelling}{'|'.join(option.values)}  {option.summary}")
+                self.line(f"  {spelling}{'|'.join(option.values)}  {option.summary}")
 
     def _eject(self, options: dict[str, Any], config: "Config", root: Path) -> None:
         from ...scaffold.eject import eject  # noqa: PLC0415  (Jinja takes its time)
@@ -124,7 +124,7 @@ class Command(OpinionatedCommand):
             self.show_json([{"template": each.name, "state": each.state} for each in found])
             return
         for each in found:
-            self.stdout.write(f"{each.name}: {each.state}")
+            self.line(f"{each.name}: {each.state}")
         if not found:
             self.talk(f"There are no templates in {config.templates}; startpatternapp --eject PATTERN copies some.")
 
@@ -174,7 +174,7 @@ class Command(OpinionatedCommand):
             from ..wizard import show_plan  # noqa: PLC0415  (it has asked before)
 
             show_plan(questioner, options, build.changes)
-        self._finish(options, build.changes, root, data, settle=build.settled)
+        self._finish(options, build.changes, root, data, settle=build.settled, shown=questioner is not None)
 
     def _asked(
         self, options: dict[str, Any], config: "Config", root: Path, state: "Boot"
@@ -200,7 +200,7 @@ class Command(OpinionatedCommand):
         self._finish(options, outcome.changes, root, outcome.as_dict())
         refuse_growth(outcome, root, written=not (options["dry_run"] or options["diff"]))
 
-    def _finish(
+    def _finish(  # noqa: PLR0913  (the plan, and what was done with it before)
         self,
         options: dict[str, Any],
         changes: "ChangeSet",
@@ -208,8 +208,9 @@ class Command(OpinionatedCommand):
         data: dict[str, Any],
         *,
         settle: "Callable[[ChangeSet], ChangeSet]" = lambda changes: changes,
+        shown: bool = False,
     ) -> None:
-        """Settle conflicts, show the plan, carry it out, and say what comes next.
+        """Settle conflicts, show the plan unless it was ``shown`` before, carry it out, and say what comes next.
 
         ``settle`` turns the changes that are left of the plan into those that are made.
         """
@@ -224,10 +225,10 @@ class Command(OpinionatedCommand):
             self.show_patch(changes.pending())
         elif not options["dry_run"]:
             changes.pending().apply()
-        if options["json"] and not options["diff"]:
+        if options["json"]:
             self.show_json({**data, "dry_run": bool(options["dry_run"]), "changes": entries, "uncommitted": dirty})
-        elif not options["diff"] and options["verbosity"] > 0:
-            self._tell(options, entries)
+        elif options["verbosity"] > 0:
+            self._tell(options, entries, shown=shown)
         for note in data.get("notes", ()):
             self.talk(note)
         if not options["json"] and options["verbosity"] > 0:
@@ -253,14 +254,15 @@ class Command(OpinionatedCommand):
             )
         return changes
 
-    def _tell(self, options: dict[str, Any], entries: list[dict[str, str]]) -> None:
-        marks = {"create": "+", "replace": "~", "delete": "-", "skip": "="}
-        for entry in entries:
-            self.stdout.write(f"{marks[entry['action']]} {entry['path']}")
-        if all(entry["action"] == "skip" for entry in entries):
+    def _tell(self, options: dict[str, Any], entries: list[dict[str, str]], *, shown: bool) -> None:
+        if not (shown or options["diff"]):
+            self.list_changes(entries)
+        if not (written := sum(entry["action"] != "skip" for entry in entries)):
             self.talk("Nothing to do: everything is there already.")
         elif options["dry_run"]:
             self.talk("Nothing was written, since this is a dry run.")
+        elif shown and not options["diff"]:
+            self.talk(f"Written: {counted(written, 'file')}.")
 
 
 def _pattern_as_dict(pattern: Pattern) -> dict[str, object]:
