@@ -8,6 +8,7 @@ import io
 import re
 from argparse import Namespace
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent
 
@@ -22,7 +23,9 @@ from django_opinionated_startapp.conf import AuditConfig, Config
 from django_opinionated_startapp.management.completion import parser_of, values_for
 from django_opinionated_startapp.management.wizard import ask
 from django_opinionated_startapp.pattern import BUILTIN, PATTERNS, Construct, Pattern
-from django_opinionated_startapp.scaffold.environment import inspect_environment
+from django_opinionated_startapp.scaffold.environment import Environment, inspect_environment
+from django_opinionated_startapp.scaffold.grow import environment_of
+from django_opinionated_startapp.scaffold.manifest import Manifest
 from tests.management.test_packs import pack
 from tests.management.test_questions import Answer, answer, questioner
 from tests.management.test_wizard import options
@@ -145,3 +148,13 @@ def test_a_component_that_a_pack_adds_is_known_everywhere(pack: Path, answer: An
     asked = answer("acme", "orders", "", "", "")
     done = ask(questioner(asked), options(), Config(), inspect_environment(booted=False), tmp_path)
     assert done["pattern"] == "acme"
+
+
+def test_a_component_that_is_added_may_use_the_packages_that_its_pattern_names() -> None:
+    today = Environment((5, 2), packages=frozenset({"rest_framework", "django_filters", "celery"}))
+    for pattern in BUILTIN.values():
+        few = Manifest(pattern.name, "apps.orders", "orders", ())
+        used = {name for component in pattern.components for name in component.uses}
+        runners = {"celery"} if pattern.homes_of(Construct.TASK) else set()
+        assert environment_of(few, today).packages == used | runners, pattern.name
+        assert environment_of(replace(few, components=pattern.component_names), today).packages == set()

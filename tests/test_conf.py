@@ -492,3 +492,12 @@ def test_whatever_is_written_gives_a_config_or_an_error(
         assert set(config.components or ()) <= set(PATTERNS[config.pattern].component_names)
         assert config.line_length in range(40, 321)
         assert config.api_prefix.format(label="orders").endswith("/")
+
+
+def test_a_file_that_nobody_may_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path, **_: object) -> str:
+        raise PermissionError(13, "Permission denied", path)
+
+    path = write(tmp_path, "")
+    monkeypatch.setattr(Path, "read_text", refuse)
+    assert refusal(tmp_path) == (f"{path} can't be read: Permission denied.", "")

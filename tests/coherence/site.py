@@ -6,8 +6,14 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from tests.output.project import Project
+
+from .forks import Forks
+
+if TYPE_CHECKING:
+    import subprocess
 
 # What has a meaning for this database only, or is made by migrating.
 NOT_OURS = ("contenttypes", "auth.permission", "admin", "sessions")
@@ -30,7 +36,16 @@ for command in json.load(sys.stdin):
 
 @dataclass(frozen=True)
 class Site(Project):
-    """A Django project in the folder ``root``, with a database that is kept."""
+    """A Django project in the folder ``root``, with a database that is kept; its commands are forked."""
+
+    forks: Forks
+
+    def run(self, *arguments: str, stdin: str = "", timeout: float = 600) -> "subprocess.CompletedProcess[str]":
+        """Run Python in the project; with options of its own in a process that is started for it."""
+        if arguments[0] == "-W":
+            return super().run(*arguments, stdin=stdin, timeout=timeout)
+        many = arguments[0] == "-c" or "--upgrade" in arguments
+        return self.forks.run(self.root, *arguments, stdin=stdin, rehearsals=12 if many else 1)
 
     def manage(self, *arguments: str, stdin: str = "") -> str:
         """Run a command of the project, which has to succeed, and return everything that it said."""

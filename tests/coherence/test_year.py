@@ -6,6 +6,7 @@ One test, since each month goes on from the one before; the component sets that 
 from pathlib import Path
 
 from . import year
+from .forks import forks
 from .site import Site
 
 MONTHS = (
@@ -27,6 +28,7 @@ MONTHS = (
 
 
 def test_a_year_of_work(tmp_path: Path) -> None:
-    site = Site(tmp_path)
-    for month in MONTHS:
-        month(site)
+    with forks() as zygote:
+        site = Site(tmp_path, zygote)
+        for month in MONTHS:
+            month(site)

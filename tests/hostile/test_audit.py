@@ -315,6 +315,7 @@ ODD = {
     "orders/lying.py": b"# coding: ascii\nx = '\xe9'\n",
     "orders/utf16.py": "x = 1\n".encode("utf-16"),
     "orders/null.py": b"x = 1\n\0",
+    "orders/remark.py": b"if x:\n    y\n# audit: ignore[x]\0x\n",
     "orders/sum.py": b"x = " + b"1+" * 10_000 + b"1\n",
     "orders/signs.py": b"x = " + b"-" * 10_000 + b"1\n",
     "orders/dots.py": b"x = a" + b".b" * 10_000 + b"\n",
@@ -342,3 +343,37 @@ def test_odd_names_and_odd_sources_are_read_or_named(project: Path, capsys: pyte
     told = capsys.readouterr()
     assert "Traceback" not in told.out + told.err
     assert files(project) == before
+
+
+def test_a_module_that_is_data_is_named_and_not_parsed(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = "ROWS = [\n" + '    ("abcdefgh", 12345, 1.5),\n' * 80_000 + "]\n"
+    (project / "orders" / "rows.py").write_text(rows, encoding="utf-8")
+    (project / "orders" / "tests.py").write_text(f"# audit: ignore[AC001]\n{rows}", encoding="utf-8")
+    for options in ((), ("--no-cache",), ()):  # the second time from the cache
+        assert main(["auditapps", *options]) == 1
+        out = capsys.readouterr().out
+        for name in ("rows", "tests"):
+            assert f"    orders/{name}.py: has more than 2 MB: it counts as data\n" in out
+
+
+@pytest.mark.parametrize(
+    ("settings", "reason"),
+    [
+        (
+            "INSTALLED_APPS = ['django.contrib.auth']\n",
+            "INSTALLED_APPS names no app of the project, and nothing looks like one: startpatternapp makes one",
+        ),
+        ("", "there are no apps and no INSTALLED_APPS here: run it in the folder of manage.py"),
+    ],
+)
+def test_a_project_without_apps_is_told_what_comes_next(
+    settings: str,
+    reason: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    write_tree(tmp_path, {"manage.py": TREE["manage.py"], "config/__init__.py": "", "config/settings.py": settings})
+    monkeypatch.chdir(tmp_path)
+    assert main(["auditapps", "--no-cache"]) == 0
+    assert f"Not looked at:\n    .: {reason}\n" in capsys.readouterr().out

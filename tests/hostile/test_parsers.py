@@ -156,6 +156,8 @@ def test_lines_are_taken_back_or_left(content: bytes) -> None:
 @few
 @given(documents(READY))
 @example(READY.replace(b"        import_module", b"        if True:\n            import_module"))
+@example(b"\r\n#\n\n\nclass OrdersConfig(A):\n     n")  # ends of lines of both kinds
+@example(b"class OrdersConfig(A\n ):   name = 'orders'\n")  # a body on the line of its head
 @example(b"# coding: no-such\n")
 @example(b"class (:\n")
 @example(b"\xff\n")
@@ -263,6 +265,8 @@ def test_a_django_setting_is_read_or_refused(key: str, inner: str, value: object
 
 @few
 @given(documents(READY + b"# audit: ignore[x, y] because until 2027-01-01\n"))
+@example(b"if x:\n `  " + b":" * 110 + b"nor\xf6_modul\r\xc3\xdf\xdd\x93rde\n# audit: ignog[x]\n")
+@example(READY + b"# audit: ignore[x]\0x\n")  # from Python 3.12 on the tokeniser yields that with an exception set
 def test_facts_and_comments_come_from_anything(content: bytes) -> None:
     for reader in (extract, scan):
         outline, body = reader(content, "orders.apps", is_package=False)
