@@ -1,5 +1,6 @@
 """Look into what was built: the wheel holds the package, whole and alone; the source archive can run its tests."""
 
+import re
 import sys
 import tarfile
 import zipfile
@@ -8,7 +9,16 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 PACKAGE = "django_opinionated_startapp"
 ENDS = ("/py.typed", ".jinja")
-IN_THE_ARCHIVE = ("LICENSE", "README.md", "CHANGELOG.md", "pyproject.toml", "tox.ini", "tests/conftest.py")
+RELATIVE_LINK = re.compile(r"\]\((?!https?:|#)[^)]+\)")
+IN_THE_ARCHIVE = (
+    "LICENSE",
+    "README.md",
+    "CHANGELOG.md",
+    "hatch_build.py",
+    "pyproject.toml",
+    "tox.ini",
+    "tests/conftest.py",
+)
 
 
 def faults(dist: Path) -> list[str]:
@@ -18,6 +28,8 @@ def faults(dist: Path) -> list[str]:
     files = (path for path in (ROOT / PACKAGE).rglob("*") if path.is_file() and "__pycache__" not in path.parts)
     wanted = {path.relative_to(ROOT).as_posix() for path in files}
     with zipfile.ZipFile(wheel) as file:
+        (metadata,) = (name for name in file.namelist() if name.endswith(".dist-info/METADATA"))
+        links = RELATIVE_LINK.findall(file.read(metadata).decode())
         found = {name for name in file.namelist() if ".dist-info/" not in name}
     with tarfile.open(archive) as file:
         packed = {name.partition("/")[2] for name in file.getnames()}
@@ -25,6 +37,7 @@ def faults(dist: Path) -> list[str]:
         *(f"{wheel.name} lacks {name}" for name in sorted(wanted - found)),
         *(f"{wheel.name} has {name}, which is not the package's" for name in sorted(found - wanted)),
         *(f"{wheel.name} has no {end}" for end in ENDS if not any(name.endswith(end) for name in found)),
+        *(f"{wheel.name} has a link that leads nowhere on PyPI: {link}" for link in links),
         *(f"{archive.name} lacks {name}" for name in sorted({*IN_THE_ARCHIVE, *wanted} - packed)),
     ]
 
