@@ -24,6 +24,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
 
+from cost import Cost, cost_of
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 PACKAGE = "django_opinionated_startapp"
 RIVALS = ("import-linter", "tach", "ruff", "django-arch-check")
@@ -31,7 +33,6 @@ BOOTED = ("wagtail", "django-ninja")  # the second is asked for by the settings 
 COMPARED = ("wagtail", "weblate", "nautobot")
 LARGE = (*COMPARED, "geonode")  # together more than 850,000 lines
 ROUNDS = 5
-MEBIBYTE = 1024
 
 COLD, WARM, REMARKED, CHANGED = "cold", "cached", "one comment more", "one statement more"
 LINTER = "import-linter"
@@ -65,14 +66,6 @@ execute_from_command_line(sys.argv)
 SET_UP = "import os, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'measured_settings'; django.setup()"
 
 
-@dataclass(frozen=True)
-class Usage:
-    """What a process took: seconds of CPU, and MiB of memory at its peak."""
-
-    seconds: float
-    memory: float
-
-
 @dataclass
 class Run:
     """A command that is measured. ``prepare`` puts its caches into the state that is asked for.
@@ -86,12 +79,12 @@ class Run:
     prepare: Callable[[], None] = lambda: None
     python: tuple[str, ...] = ()
     once: bool = False
-    taken: list[Usage] = field(default_factory=list)
+    taken: list[Cost] = field(default_factory=list)
 
     @property
     def seconds(self) -> float:
         """The median."""
-        return statistics.median(each.seconds for each in self.taken)
+        return statistics.median(each.cpu for each in self.taken)
 
     @property
     def memory(self) -> float:
@@ -99,21 +92,18 @@ class Run:
         return max(each.memory for each in self.taken)
 
 
-def run(command: list[str], folder: Path, python: tuple[str, ...] = ()) -> Usage:
+def run(command: list[str], folder: Path, python: tuple[str, ...] = ()) -> Cost:
     """Return what a command takes, with its children; 1 is the exit code of tools that have found something."""
     ours = ("PYTHONDONTWRITEBYTECODE", "PYTHONWARNINGS", "PYTHONDEVMODE", "DJANGO_SETTINGS_MODULE")
     kept = {name: value for name, value in os.environ.items() if name not in ours}
     environment = {**kept, "PYTHONPATH": os.pathsep.join(python), "NO_COLOR": "1"}
     with tempfile.TemporaryFile() as output:
-        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=output, stderr=output)
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
+        cost = cost_of(command, folder, environment, output, output)
         output.seek(0)
         text = output.read().decode(errors="replace")
-    if process.returncode not in {0, 1} or "Traceback (most recent call last)" in text or not text.strip():
+    if cost.code not in {0, 1} or "Traceback (most recent call last)" in text or not text.strip():
         sys.exit(f"{' '.join(command)} failed in {folder}:\n{text}")
-    peak = usage.ru_maxrss / (MEBIBYTE**2 if sys.platform == "darwin" else MEBIBYTE)
-    return Usage(usage.ru_utime + usage.ru_stime, peak)
+    return cost
 
 
 def take_turns(runs: list[Run], folder: Path, rounds: int) -> None:

@@ -16,18 +16,16 @@ import os
 import platform
 import re
 import shutil
-import subprocess
-import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
+from cost import cost_of
 from precision import kind_of, table
-from squash import MEBIBYTE, PACKAGE, PROJECTS, Environment, Project, report_in, say
+from squash import PACKAGE, PROJECTS, Environment, Project, report_in, say
 
 from django_opinionated_startapp import __version__
 
@@ -40,7 +38,9 @@ PATTERNS = ("oep49", "services", "domain", "reusable")
 CACHE = ".audit-cache/"  # what auditapps may write at any time
 BASELINE = ".audit-baseline/"
 COMPILED = "__pycache__"
-CRASH = "Traceback (most recent call last)"
+# What comes after the first line of a traceback is indented, to the line with the exception.
+TRACEBACK = re.compile(r"Traceback \(most recent call last\).*\n((?:[ |].*\n)*)(.*)")
+FRAME = re.compile(r'File ".*", line \d+, in .*')
 LEVELS = ("error", "warning", "info")
 ENOUGH = 3600  # seconds for one command
 
@@ -214,6 +214,10 @@ INSTALLED_APPS = [
 TOKENS = f"""{PLAIN}
 INSTALLED_APPS = [*DJANGO, "oauth2_provider"]
 {TEMPLATES}"""
+LEARNERS = """
+from enterprise.settings.test import *
+DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
+"""
 EMPTY_URLS = """from django.contrib import admin
 from django.urls import path
 
@@ -270,6 +274,16 @@ STRANGERS = (
         Project("django-oauth-toolkit", ("django-oauth-toolkit==3.4.1",), ("oauth2_provider",), TOKENS, 0),
         (("urls.py", EMPTY_URLS),),
     ),
+    Stranger(
+        Project(
+            "edx-enterprise",
+            ("edx-enterprise==8.18.0", "edx-api-doc-tools"),
+            ("enterprise", "consent", "integrated_channels", "enterprise_learner_portal"),
+            LEARNERS,
+            0,
+        ),
+        proof=None,
+    ),
     Stranger(OURS["label-studio"], proof=None),
     Stranger(OURS["pretix"], proof=None),
     Stranger(OURS["mayan-edms"], proof=None),
@@ -310,7 +324,8 @@ class Step:
 
     ``codes`` are the exit codes that are right. ``writes`` begin the paths that may change in the copy. ``wrong``
     returns what is wrong with the output, if anything. ``door``: through ``python -m`` rather than ``manage.py``.
-    ``refusable``: the command may say in a sentence why it does nothing.
+    ``refusable``: the command may say in a sentence why it does nothing. ``theirs``: it runs code of the project,
+    whose logs and files in the home folder are its own affair.
     """
 
     name: str
@@ -321,6 +336,7 @@ class Step:
     door: bool = False
     extra: tuple[tuple[str, str], ...] = ()
     refusable: bool = False
+    theirs: bool = False
 
 
 @dataclass(frozen=True)
@@ -338,7 +354,8 @@ class Ran:
 class Place:
     """The copy of a project, with a home and a folder for temporary files that should stay empty.
 
-    ``kept`` are the results of runs that are not repeated, by name.
+    ``kept`` are the results of runs that are not repeated, by name. ``own`` are the tracebacks that the project itself
+    writes whenever it starts.
     """
 
     stranger: Stranger
@@ -347,6 +364,7 @@ class Place:
     work: Path
     logs: Path
     kept: dict[str, Row]
+    own: frozenset[str] = frozenset()
     cells: list[Row] = field(default_factory=list)
     _known: dict[tuple[str, int, int], str] = field(default_factory=dict)
 
@@ -363,16 +381,9 @@ class Place:
         command = [self.python, *start, *step.arguments]
         environment = {**self.environment(), **dict(step.extra)}
         with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as error:
-            begin = time.monotonic()
-            process = subprocess.Popen(
-                command, cwd=self.folder, env=environment, stdin=subprocess.DEVNULL, stdout=out, stderr=error
-            )
-            _, status, usage = os.wait4(process.pid, 0)
-            process.returncode = os.waitstatus_to_exitcode(status)
-            seconds = time.monotonic() - begin
+            cost = cost_of(command, self.folder, environment, out, error)
             texts = [_text(each) for each in (out, error)]
-        peak = usage.ru_maxrss / (MEBIBYTE**2 if sys.platform == "darwin" else MEBIBYTE)
-        return Ran(process.returncode, seconds, peak, *texts)
+        return Ran(cost.code, cost.clock, cost.memory, *texts)
 
     def take(self, step: Step) -> Ran:
         """Run a command, and keep what is wrong with it; what was kept of an earlier run is not run again."""
@@ -388,8 +399,9 @@ class Place:
             for path in sorted(before.keys() | after.keys())
             if before.get(path) != after.get(path) and not path.startswith((CACHE, *step.writes))
         ]
-        left = [f"{path.name} was left in {path.parent.name}" for path in _below(self.work, "home", "tmp")]
-        problems = [*_said(step, ran), *changed[:5], *left[:5], *step.wrong(ran)]
+        found = [f"{path.name} was left in {path.parent.name}" for path in self.swept()]
+        left = [] if step.theirs else found
+        problems = [*_said(step, ran, self.own), *changed[:5], *left[:5], *step.wrong(ran)]
         name = f"{len(self.cells):02}-{step.name}".replace("/", "-").replace(" ", "_")
         (self.logs / f"{name}.out").write_text(ran.out, encoding="utf-8")
         (self.logs / f"{name}.err").write_text(f"{ran.error}\n{ran.code}\n{problems}", encoding="utf-8")
@@ -410,15 +422,18 @@ class Place:
         """Return the content of each file of the copy."""
         return digests(self.folder, self._known)
 
+    def swept(self) -> list[Path]:
+        """Empty the folders for the home and for temporary files; return what was there."""
+        found = [path for name in ("home", "tmp") for path in sorted((self.work / name).iterdir())]
+        for path in found:
+            shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+        return found
+
 
 def _text(file: Any) -> str:  # noqa: ANN401 - a temporary file
     file.seek(0)
     text: str = file.read().decode("utf-8", "replace")
     return text
-
-
-def _below(work: Path, *names: str) -> list[Path]:
-    return [path for name in names for path in sorted((work / name).iterdir())]
 
 
 def refusal(step: Step, ran: Ran) -> str:
@@ -428,11 +443,22 @@ def refusal(step: Step, ran: Ran) -> str:
     return said.removeprefix(start) if step.refusable and ran.code == 1 else ""
 
 
-def _said(step: Step, ran: Ran) -> Iterator[str]:
+def _said(step: Step, ran: Ran, own: frozenset[str] = frozenset()) -> Iterator[str]:
     if ran.code not in step.codes and not refusal(step, ran):
         yield f"exit code {ran.code}: {last_words(ran.error)}"
-    if CRASH in ran.error or CRASH in ran.out:
+    if tracebacks(ran) - own and not step.theirs:
         yield "a traceback"
+
+
+def tracebacks(ran: Ran) -> frozenset[str]:
+    """Return the tracebacks of a run: through which lines, to which exception. What it says changes with each run."""
+    found = TRACEBACK.findall(f"{ran.out}\n{ran.error}")
+    return frozenset("\n".join([*FRAME.findall(frames), last.partition(":")[0]]) for frames, last in found)
+
+
+def stopped(started: Ran) -> bool:
+    """Return whether ``check`` could not be run; that it finds something is no hindrance."""
+    return started.code != 0 and "SystemCheckError" not in started.error
 
 
 def last_words(text: str) -> str:
@@ -526,7 +552,8 @@ def installed(place: Place) -> None:
     if place.take(wired).code:
         place.take(Step("startpatternapp", made, writes=("",)))
     else:
-        place.take(Step("test of the app", ("test", APP, "--noinput"), extra=(("MEASURED_MODELS", "1"),)))
+        models = (("MEASURED_MODELS", "1"),)
+        place.take(Step("test of the app", ("test", APP, "--noinput"), extra=models, theirs=True))
     place.take(Step("auditapps of the app", ("auditapps", APP, "--no-cache", "--no-introspect")))
     place.take(Step("startpatternapp --undo", ("startpatternapp", APP, "--undo", "--noinput"), writes=("",)))
     after = place.tree()
@@ -588,12 +615,12 @@ def tried(stranger: Stranger, keep: Path, work: Path, again: str) -> Row:
     kept = {cell["run"]: cell for cell in earlier.get("cells", ()) if not re.search(again, cell["run"])}
     place = copied(environment, stranger, work, keep / "logs" / stranger.project.name, kept)
     say(f"{stranger.project.name}: {environment.versions()}")
-    # What a project writes when it starts is its own affair, and there from now on.
+    # What a project writes when it starts is its own affair, and there from now on; so are the errors that it logs.
     started = place.run(Step("", ("check",)))
-    if CRASH in started.error:
+    if stopped(started):
         raise RuntimeError(last_words(started.error))
-    for path in _below(work, "home", "tmp"):
-        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    place.own = tracebacks(started)
+    place.swept()
     before = outside(place)
     reports = {}
     for step in (*audits(), *apps_made(), *squashes(proof=stranger.proof)):
@@ -608,13 +635,19 @@ def tried(stranger: Stranger, keep: Path, work: Path, again: str) -> Row:
     plan, _ = as_json(reports["squashall --dry-run --no-verify --json"])
     return {
         "project": stranger.project.name,
-        "versions": environment.versions(),
+        "versions": f"{environment.versions()}, Python {platform.python_version()}",
+        "made": f"{datetime.now(timezone.utc):%Y-%m-%d}",
         **(_audited(audit) if audit or not earlier else {name: earlier[name] for name in _audited({})}),
         **(_planned(plan) if plan or not earlier else {name: earlier[name] for name in _planned({})}),
         "outside": changed,
-        "notes": list(stranger.notes),
+        "notes": [*stranger.notes, *_own(place.own)],
         "cells": place.cells,
     }
+
+
+def _own(found: frozenset[str]) -> list[str]:
+    names = sorted({each.splitlines()[-1] for each in found})
+    return [f"writes a traceback whenever it starts, with these tools or without: {', '.join(names)}"] if names else []
 
 
 def _audited(report: Row) -> Row:
@@ -653,12 +686,24 @@ def page(document: Row) -> str:
     projects: list[Row] = document["projects"]
     cells = [cell for each in projects for cell in each["cells"]]
     wrong = sum(bool(cell["problems"]) for cell in cells) + sum(bool(each["outside"]) for each in projects)
-    figures = {name: document[name] for name in ("date", "version", "machine")}
+    figures = {name: document[name] for name in ("version", "machine")}
     parts = [
         HEAD.format(**figures, projects=len(projects), runs=len(cells), wrong=wrong or "Nothing"),
         "## The projects\n",
         *table(
-            ("project", "versions", "apps", "files", "errors", "warnings", "infos", "migrations", "squashed", "runs"),
+            (
+                "project",
+                "versions",
+                "on",
+                "apps",
+                "files",
+                "errors",
+                "warnings",
+                "infos",
+                "migrations",
+                "squashed",
+                "runs",
+            ),
             (_project(each) for each in projects),
         ),
         COUNTED,
@@ -681,13 +726,18 @@ def page(document: Row) -> str:
 def _project(row: Row) -> tuple[object, ...]:
     levels = (row["levels"][level] for level in LEVELS)
     squashed_to = (row["migrations_before"], row["migrations_after"])
-    return row["project"], row["versions"], row["apps"], row["files"], *levels, *squashed_to, len(row["cells"])
+    versions = (row["versions"], row["made"])
+    return row["project"], *versions, row["apps"], row["files"], *levels, *squashed_to, len(row["cells"])
 
 
 def _taken(row: Row) -> tuple[object, ...]:
     cells = {cell["run"]: cell for cell in row["cells"]}
     found = (cells.get(name) for name in MEASURED)
-    return row["project"], *(f"{each['seconds']:.0f} s, {each['memory']} MiB" if each else "" for each in found)
+    return row["project"], *(_cost(each) if each else "" for each in found)
+
+
+def _cost(cell: Row) -> str:
+    return f"{cell['seconds']:.0f} s" + (f", {cell['memory']} MiB" if cell["memory"] else "")
 
 
 def _runs(cells: list[Row]) -> Iterator[tuple[object, ...]]:
@@ -697,7 +747,7 @@ def _runs(cells: list[Row]) -> Iterator[tuple[object, ...]]:
         refused, wrong = (sum(bool(cell[key]) for cell in runs) for key in ("refused", "problems"))
         found = sum(cell["code"] == 1 and not cell["refused"] for cell in runs)
         most = (max(cell[key] for cell in runs) for key in ("seconds", "memory"))
-        yield f"`{name}`", len(runs), done, found, refused, wrong, *(f"{each:.0f}" for each in most)
+        yield f"`{name}`", len(runs), done, found, refused, wrong, *(f"{each:.0f}" if each else "" for each in most)
 
 
 def _left_out(row: Row) -> Iterator[str]:
@@ -723,14 +773,15 @@ MEASURED = {
 }
 HEAD = """# Strangers' projects
 
-Made by `python benchmarks/strangers.py` on {date}, with version {version} and {machine}: all three commands
-in {projects} open-source projects from PyPI, none of them written with these tools in mind, in {runs} runs.
+Made by `python benchmarks/strangers.py` with version {version} on {machine}: all three commands in {projects}
+open-source projects from PyPI, none of them written with these tools in mind, in {runs} runs.
 {wrong} went wrong.
 
 Each project was installed into an environment of its own and copied. The copy got a `manage.py`, settings that end in
 the line that a maintainer would add, and an empty SQLite database. Each run is a process of its own. It is wrong
 
-- if the exit code is not one that the documentation names for it, or there is a traceback;
+- if the exit code is not one that the documentation names for it, or there is a traceback that `manage.py check` does
+  not write in the same project;
 - if a run that should only look changes, adds or deletes a file of the copy (the cache of `auditapps` apart), or any
   run a file of the environment, in the home folder or in the folder for temporary files;
 - if something is left out without a name and a reason, or a rule crashes;
@@ -742,9 +793,10 @@ COUNTED = """Apps, files and findings are what `auditapps` counts with the defau
 the project's own apps, "squashed" what would be left of them. Everything is read as it comes in the wheel, in which
 tests are often missing.
 """
-TAKES = """Seconds on the clock, and memory at its peak, with the start of Django in it where there is one. All runs
-shared two cores with a load of 10 and more, so the seconds say what is possible, not what is usual:
+TAKES = """Seconds on the clock, and memory at its peak, with the start of Django in it where there is one. Most
+runs shared two cores with a load of 5 to 10, so the seconds say what is possible, not what is usual:
 [audit-benchmarks.md](audit-benchmarks.md) and [squash-benchmarks.md](squash-benchmarks.md) have figures to compare.
+Where no memory is named it is not known: it was once measured in a way that told no less than what the script had.
 """
 EVERY = """"Findings" are exit codes of 1 where the documentation has one for what was found; "refused" is a sentence
 that says why nothing is done, and what to do instead. Seconds and MiB are those of the slowest and the largest run.
@@ -767,9 +819,8 @@ def main(arguments: argparse.Namespace) -> None:
         order = [each.project.name for each in STRANGERS]
         store(
             {
-                "date": f"{datetime.now(timezone.utc):%Y-%m-%d}",
                 "version": __version__,
-                "machine": f"Python {platform.python_version()}, {platform.system()} {platform.machine()}",
+                "machine": f"{platform.system()} {platform.machine()}",
                 "projects": [rows[name] for name in order if name in rows],
                 "mended": document["mended"],
             }
