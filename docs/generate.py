@@ -59,26 +59,26 @@ def commands() -> str:
     """Return the page of the commands, from the parsers; argparse itself writes help differently on each Python."""
     parts = []
     for name, command in COMMANDS.items():
-        parser = command().create_parser("manage.py", name)
-        ours = [action for action in parser._actions if action.dest in _own(command)]  # noqa: SLF001  (no other way)
-        places = [action for action in ours if not action.option_strings]
-        options = [action for action in ours if action.option_strings]
-        usage = " ".join(f"[{action.dest}]" for action in places)
+        parser = argparse.ArgumentParser(add_help=False)
+        command().add_arguments(parser)
+        places, _usual, *groups = parser._action_groups  # noqa: SLF001  (argparse has no other way)
+        usage = " ".join(f"[{action.dest}]" for action in places._group_actions)  # noqa: SLF001  (the same)
         parts += [
             f"## {name}",
             command.help,
             f"```text\n./manage.py {name} {usage} [options]\n```",
-            table(("argument", "meaning"), ((code(action.dest), action.help or "") for action in places)),
-            table(("option", "meaning"), ((_option(action), action.help or "") for action in options)),
-            "The options of every Django command, such as `--settings` and `--verbosity`, go with it too.",
+            _meanings("argument", places, lambda action: code(action.dest)),
         ]
+        for group in groups:
+            title = str(group.title)
+            parts += [f"### {title[:1].upper()}{title[1:]}", _meanings("option", group, _option)]
+        parts.append("The options of every Django command, such as `--settings` and `--verbosity`, go with it too.")
     return page("Commands", *parts)
 
 
-def _own(command: type[BaseCommand]) -> set[str]:
-    parser = argparse.ArgumentParser(add_help=False)
-    command().add_arguments(parser)
-    return {action.dest for action in parser._actions}  # noqa: SLF001  (argparse has no other way)
+def _meanings(kind: str, group: argparse._ArgumentGroup, spelled: Callable[[argparse.Action], str]) -> str:
+    actions = group._group_actions  # noqa: SLF001  (argparse has no other way)
+    return table((kind, "meaning"), ((spelled(action), action.help or "") for action in actions))
 
 
 def _option(action: argparse.Action) -> str:
@@ -184,7 +184,8 @@ def field_specs() -> str:
     """Return the page of the field specs."""
     return page(
         "Field specs",
-        "`name[:kind[:argument…][:modifier…]]`. Without a kind a field is a `str`. A spec needs no quotes in a shell.",
+        "`name[:kind[:argument…][:modifier…]]`. Without a kind a field is a `str`. In a shell only the "
+        "spaces between the fields of a model need quotes, nothing within a field.",
         "## Kinds",
         "The class is a spelling too: `posint`, `positiveinteger` and `PositiveIntegerField` are the same.",
         table(("kind", "field", "arguments", "values"), map(_kind, kinds.KINDS)),

@@ -99,5 +99,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "aware": "whether times have a zone (`USE_TZ`)",
         "user": "the user model",
         "alone": "whether the app is for other projects too, and may count on nothing in this one",
+        "layered": "whether requests go through middleware that is not Django's, and may ask the database",
+        "own_errors": "whether the project words the errors of its REST APIs in its own way",
     },
 }

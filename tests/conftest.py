@@ -1,6 +1,7 @@
 """What holds for every test."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import django
@@ -78,3 +79,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if left_out.intersection((item.path, *item.path.parents)):
             item.add_marker(skip)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _migrations_run_here() -> Iterator[None]:
+    """Let no copy of the process run migrations: what a test has put in another's place would not hear of them.
+
+    tests/squash/test_apart.py and the tests that call manage.py show what copies do.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django_opinionated_startapp.squash.apart.possible", lambda: False)
+        yield

@@ -28,6 +28,7 @@ TESTED = {
     "audit-tests.md": {"python": "test_docs_audit_reports.py"},
     "auditapps.md": {"console": "test_docs_auditapps.py", "python": "test_docs_auditapps.py"},
     "audit-ci.md": {"yaml": "test_docs_blocks.py"},
+    "compatibility.md": {"console": "management/test_configurations.py"},
     "configuration.md": {"python": "test_docs.py"},
     "from-models.md": {"console": "test_docs_growing.py"},
     "growing.md": {"console": "test_docs_growing.py"},
@@ -137,7 +138,7 @@ def test_the_commands_of_the_page_on_packs_work(tmp_path: Path, monkeypatch: pyt
     listed, made, _audited = (run(line, tmp_path) for line in lines)
     assert "acme" in listed
     assert "+ apps/orders/flags.py" in made
-    assert check == "python manage.py startpatternapp --check-pack acme"  # minutes: tests/management/test_packs.py
+    assert check == "./manage.py startpatternapp --check-pack acme"  # minutes: tests/management/test_packs.py
 
 
 @POSIX

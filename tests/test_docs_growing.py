@@ -43,7 +43,7 @@ def run(root: Path, *arguments: str) -> str:
 
 def commands(page: str) -> list[list[str]]:
     found = COMMANDS.findall((DOCS / page).read_text(encoding="utf-8"))
-    return [shlex.split(line)[1:] for block in found for line in block.splitlines()]
+    return [shlex.split(line.removeprefix("./")) for block in found for line in block.splitlines()]
 
 
 @pytest.fixture

@@ -2,11 +2,13 @@
 
 import os
 import re
+import runpy
 import shlex
 import subprocess
 import sys
 from importlib.metadata import metadata
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -82,9 +84,31 @@ def test_three_commands_and_120_keystrokes_lead_from_a_project_to_a_tested_app()
 
 
 def test_the_first_result_of_each_command_is_within_two_screens() -> None:
-    screens = "\n".join(README.splitlines()[: 2 * 60])
+    screens = "\n".join(README.splitlines()[: 2 * 50])
     results = [step.commands[-1] for step in PLAY.steps(screens) if step.shown is not None]
     assert {line.split()[1] for line in results} == {"startpatternapp", "test", "auditapps", "squashall"}
+
+
+def test_no_link_of_the_readme_leads_nowhere_on_pypi(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the build makes of it: on GitHub links to the repository, elsewhere text."""
+    pytest.importorskip("hatchling")
+    hook = runpy.run_path(str(ROOT / "hatch_build.py"))["CustomMetadataHook"](str(ROOT), {})
+    relative = re.compile(r"\]\((?!https?:)")
+    assert relative.search(README)
+    monkeypatch.delenv("GITHUB_REPOSITORY", raising=False)
+    here: dict[str, Any] = {}
+    hook.update(here)
+    assert not relative.search(here["readme"]["text"])
+    assert here["urls"] == {}
+    for name, value in (("SERVER_URL", "https://github.com"), ("REPOSITORY", "shop/startapp"), ("REF_NAME", "1.0")):
+        monkeypatch.setenv(f"GITHUB_{name}", value)
+    released: dict[str, Any] = {}
+    hook.update(released)
+    assert not relative.search(released["readme"]["text"])
+    targets = re.findall(r"\]\(https://github.com/shop/startapp/blob/1.0/([\w./-]+)", released["readme"]["text"])
+    assert [target for target in targets if not (ROOT / target).is_file()] == []
+    assert len(targets) == len(re.findall(relative, README))
+    assert released["urls"]["Source"] == "https://github.com/shop/startapp"
 
 
 def test_ci_runs_the_test_command_of_the_readme() -> None:
