@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.conf import settings
+from django.utils import translation
 
 from ... import __version__
 from ...errors import OpinionatedError
@@ -53,14 +54,15 @@ class Command(OpinionatedCommand):
         """Squash, prune what was squashed, or only say what could be squashed or pruned."""
         check_options(options)
         root = here()
-        if options["status"]:
-            self._status(options, root)
-        elif options["prune"]:
-            self._prune(options, root)
-        elif options["check"] is None:
-            self._squash(options, root)
-        else:
-            self._check(options, root)
+        with translation.override(None):  # as Django's own commands about migrations do
+            if options["status"]:
+                self._status(options, root)
+            elif options["prune"]:
+                self._prune(options, root)
+            elif options["check"] is None:
+                self._squash(options, root)
+            else:
+                self._check(options, root)
 
     def _status(self, options: dict[str, Any], root: Path) -> None:
         from ...squash.history import read_history  # noqa: PLC0415  (--help does without the squash room)
