@@ -7,16 +7,20 @@ from pathlib import Path
 import django
 import hypothesis
 import pytest
+from hypothesis import HealthCheck
 
 # Set for the length of the set-up only: a child process of a test must find the settings of its own project.
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 django.setup()
 del os.environ["DJANGO_SETTINGS_MODULE"]
 
+from django.apps import apps  # noqa: E402  (needs the set-up)
+
 # An example that writes files takes longer when two environments share the machine: no failure. A run tries the
 # same examples each time, so that what is red was made red by a change; HYPOTHESIS_PROFILE=search looks for new ones.
-hypothesis.settings.register_profile("same", deadline=None, derandomize=True)
-hypothesis.settings.register_profile("search", deadline=None)
+_SLOW = (HealthCheck.too_slow,)
+hypothesis.settings.register_profile("same", deadline=None, derandomize=True, suppress_health_check=_SLOW)
+hypothesis.settings.register_profile("search", deadline=None, suppress_health_check=_SLOW)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 # Whole projects take minutes, and random examples do. Two environments of tox need not show the same twice: with
@@ -90,3 +94,21 @@ def _migrations_run_here() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("django_opinionated_startapp.squash.apart.possible", lambda: False)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _models_of_a_test_end_with_it() -> Iterator[None]:
+    """Take out of Django's registry what a test has brought in: the next one may have an app of the same label."""
+    before = {label: dict(models) for label, models in apps.all_models.items()}
+    yield
+    for label, models in apps.all_models.items():
+        known = before.get(label, {})
+        added = [name for name, model in models.items() if known.get(name) is not model and _of_a_project(model)]
+        for name in added:
+            del models[name]
+        if added:
+            apps.clear_cache()
+
+
+def _of_a_project(model: type) -> bool:
+    return not model.__module__.startswith(("django.", "tests."))

@@ -60,6 +60,6 @@ def test_the_lines_for_bash_are_bash() -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=240,
     )
     assert "_python_argcomplete manage.py" in done.stdout, done.stderr

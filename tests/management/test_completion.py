@@ -76,7 +76,7 @@ def test_a_shell_is_answered(project: Project, tmp_path: Path, line: str, some: 
     asks = {"_ARGCOMPLETE": str(start), "_ARGCOMPLETE_STDOUT_FILENAME": str(answer), "_ARGCOMPLETE_IFS": "\n"}
     asks |= {"COMP_LINE": line, "COMP_POINT": str(len(line)), "COMP_TYPE": "9"}
     subprocess.run(
-        [sys.executable, "manage.py"], cwd=project.root, env={**_environment(), **asks}, check=True, timeout=60
+        [sys.executable, "manage.py"], cwd=project.root, env={**_environment(), **asks}, check=True, timeout=240
     )
     assert some <= {word.strip() for word in answer.read_text().split("\n")}
 
@@ -101,7 +101,7 @@ def test_in_bash(project: Project) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=240,
     )
     assert done.stdout.split() == ["domain"], done.stderr
 

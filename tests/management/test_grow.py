@@ -63,7 +63,7 @@ def folders(tmp_path: Path) -> tuple[Path, Path]:
     return once, later
 
 
-@settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.permutations(COMPONENTS), st.sets(st.integers(1, len(COMPONENTS) - 1), min_size=1, max_size=2))
 def test_components_added_in_any_order_equal_those_made_at_once(
     tmp_path_factory: pytest.TempPathFactory, order: list[str], cuts: set[int]

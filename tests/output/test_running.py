@@ -92,7 +92,7 @@ class Client:
         """Return the status and the body of the answer."""
         request = urllib.request.Request(self.site + path, data, headers or {})  # noqa: S310
         try:
-            with self.opener.open(request, timeout=30) as response:
+            with self.opener.open(request, timeout=240) as response:
                 return response.status, response.read().decode()
         except urllib.error.HTTPError as error:
             with error:
@@ -152,7 +152,7 @@ def test_a_worker_runs_the_task(project: Project, tmp_path: Path) -> None:
     log = tmp_path / "log"
     quiet = ("--without-gossip", "--without-mingle", "--without-heartbeat")
     worker = ("-m", "celery", "-A", "config", "worker", "--pool", "solo", "--loglevel", "INFO", *quiet)
-    end = time.monotonic() + 30
+    end = time.monotonic() + 240
     with running(small, *worker, log=log):
         while not all(
             f"{what} was created" in log.read_text(encoding="utf-8") for what in (f"order {order}", f"bill {bill}")
