@@ -26,6 +26,7 @@ from django.db.migrations.state import ProjectState
 from django.db.migrations.writer import MigrationWriter
 from django.db.models import NOT_PROVIDED
 from django.urls import URLResolver, get_resolver
+from django.utils import translation
 
 from ..errors import OpinionatedError
 from .overlay import Overlay, lay_over
@@ -131,7 +132,9 @@ def _rehearse(plan: Plan) -> dict[str, Any]:
     _check(config)
     if plan.urls:
         _check_urls(plan.urls)
-    return _migrations(plan.label)
+    # As in makemigrations: what a migration says depends on no language.
+    with translation.override(None):
+        return _migrations(plan.label)
 
 
 def _configure(plan: Plan) -> None:
