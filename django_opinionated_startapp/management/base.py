@@ -27,14 +27,13 @@ class OpinionatedCommand(BaseCommand):
     requires_system_checks: list[str] = []  # noqa: RUF012  (declared so by Django)
 
     def add_plan_arguments(self, parser: ArgumentParser, *, force: bool = True) -> None:
-        """Add the options that say what to do with the plan; ``force`` is for plans that may meet files."""
+        """Add the options that say what to do with the plan; ``force`` is for plans that may meet files and ask."""
         group = parser.add_argument_group("what is done with the plan")
         group.add_argument("--dry-run", action="store_true", help="Show what would be done, and do nothing.")
         group.add_argument("--diff", action="store_true", help="Print the plan as a patch, and do nothing.")
         group.add_argument("--json", action="store_true", help="Print the result as JSON on stdout.")
-        group.add_argument(
-            "--noinput", "--no-input", action="store_false", dest="interactive", help="Ask nothing; refuse instead."
-        )
+        refuse = "Ask nothing; refuse instead." if force else "Changes nothing: this command never asks."
+        group.add_argument("--noinput", "--no-input", action="store_false", dest="interactive", help=refuse)
         add_allow_dirty(group)
         if force:
             group.add_argument("--force", action="store_true", help="Overwrite files that differ.")

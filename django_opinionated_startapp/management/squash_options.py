@@ -7,13 +7,13 @@ from ..errors import OpinionatedError
 
 _LEAVE_OUT = "Leave one of them out."
 # What each of these is about, and what has nothing to do with it.
+_SQUASH = ("squashed_name", "strict_names", "until", "elide_noop", "mode_rebuild")
+_WRITE = ("dry_run", "diff", "allow_dirty", "no_verify", "verify_with")
 _PHASES = {
-    "status": (
-        *("prune", "check", "squashed_name", "strict_names", "dry_run", "diff", "no_verify", "verify_with"),
-        *("until", "elide_noop", "mode_rebuild"),
-    ),
-    "prune": ("check", "squashed_name", "strict_names", "until", "elide_noop", "mode_rebuild"),
-    "check": ("diff", "until", "elide_noop", "mode_rebuild"),
+    "status": ("prune", "check", *_SQUASH, *_WRITE),
+    "prune": ("check", *_SQUASH),
+    "check": (*_SQUASH, *_WRITE, "databases"),
+    "strict_names": ("no_verify",),
 }
 
 
@@ -130,7 +130,7 @@ def check_options(options: dict[str, Any]) -> None:
     for phase, others in _PHASES.items():
         for other in others:
             if given[phase] and given[other]:
-                raise OpinionatedError(f"--{phase} and {_spelled(other)} can't go together.", _LEAVE_OUT)
+                raise OpinionatedError(f"{_spelled(phase)} and {_spelled(other)} can't go together.", _LEAVE_OUT)
     for name in ("elide_noop", "mode_rebuild"):
         if given[name] and given["no_verify"]:
             raise OpinionatedError(
@@ -148,4 +148,4 @@ def check_options(options: dict[str, Any]) -> None:
 
 def _spelled(name: str) -> str:
     """Return an option as it is written."""
-    return "--mode rebuild" if name == "mode_rebuild" else f"--{name.replace('_', '-')}"
+    return {"mode_rebuild": "--mode rebuild", "databases": "--database"}.get(name, f"--{name.replace('_', '-')}")

@@ -520,6 +520,7 @@ def test_migrations_that_fail_on_an_empty_database_are_reported(tmp_path: Path) 
         (["--prune", "--status"], "--status and --prune can't go together."),
         (["--status", "--dry-run"], "--status and --dry-run can't go together."),
         (["--status", "--diff"], "--status and --diff can't go together."),
+        (["--status", "--allow-dirty"], "--status and --allow-dirty can't go together."),
         (["--status", "--no-verify"], "--status and --no-verify can't go together."),
         (["--status", "--verify-with", "other"], "--status and --verify-with can't go together."),
         (["--prune", "shpo"], "There is no app 'shpo' with migrations.\nDid you mean shop?"),
