@@ -7,6 +7,7 @@ this one, and this one never runs a migration itself.
 
 from __future__ import annotations
 
+import ctypes
 import os
 import pickle
 import signal
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     Result = TypeVar("Result")
 
 _THREADS = Path("/proc/self/task")
+_SIGNAL_AT_END_OF_PARENT = 1  # PR_SET_PDEATHSIG of <linux/prctl.h>
 _SIGNALS = {signal.SIGINT, signal.SIGTERM, *({signal.SIGHUP} if sys.platform != "win32" else ())}
 
 
@@ -69,12 +71,13 @@ def child(
     reading, writing = os.pipe()
     for stream in (sys.stdout, sys.stderr):
         stream.flush()  # else the copy has the same text to write once more
-    process = 0
+    process, here = 0, os.getpid()
     try:
         with _signals_wait() as mask:
             process = os.fork()
             if not process:
                 os.close(reading)  # so that it can't write on for nobody, should this process be killed
+                _end_with(here, end or signal.SIGKILL)
                 _be_child(work, listeners, writing, mask)
         os.close(writing)
         with os.fdopen(reading, "rb") as pipe:
@@ -83,6 +86,14 @@ def child(
         if process:
             os.kill(process, end or signal.SIGKILL)  # which does nothing to one that is no more
             os.waitpid(process, 0)
+
+
+def _end_with(parent: int, number: signal.Signals) -> None:
+    """Have Linux send ``number`` to this process as soon as ``parent`` is no more, even if that was killed."""
+    with suppress(OSError, AttributeError):  # another C library
+        ctypes.CDLL(None).prctl(_SIGNAL_AT_END_OF_PARENT, number)
+    if os.getppid() != parent:
+        os._exit(1)
 
 
 @contextmanager

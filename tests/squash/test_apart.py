@@ -1,5 +1,6 @@
 """Work in a copy of the process: what comes back of it, and that nothing else does."""
 
+import ctypes
 import io
 import os
 import pickle
@@ -10,6 +11,7 @@ import tempfile
 import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, NoReturn
 
 import pytest
@@ -268,6 +270,7 @@ def test_the_copy_ends_without_what_this_process_would_do(
     monkeypatch.setattr(os, "_exit", end)
     monkeypatch.setattr(os, "fork", lambda: 0, raising=False)
     monkeypatch.setattr(os, "pipe", lambda: (reading, writing))
+    monkeypatch.setattr(apart, "_end_with", lambda *_: None)
     with pytest.raises(Ended) as ended, apart.child(work, 1):
         pass
     assert ended.value.args == (status,)
@@ -275,6 +278,18 @@ def test_the_copy_ends_without_what_this_process_would_do(
         said = [pickle.load(pipe) for _ in range(2 - fails)]  # noqa: S301 - its own
         assert pipe.read() == b""
     assert said == [apart._Word(0, ("half",)), apart._Answer("done")][: 2 - fails]
+
+
+@pytest.mark.parametrize("parent", ["there", "gone"])
+def test_the_copy_asks_to_end_with_this_process(parent: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same: what the copy asks of the system, which would end the runner of the tests."""
+    asked: list[tuple[int, ...]] = []
+    ended: list[int] = []
+    monkeypatch.setattr(ctypes, "CDLL", lambda _: SimpleNamespace(prctl=lambda *given: asked.append(given)))
+    monkeypatch.setattr(os, "_exit", ended.append)
+    apart._end_with(os.getppid() if parent == "there" else 0, signal.SIGTERM)
+    assert asked == [(1, signal.SIGTERM)]
+    assert ended == ([] if parent == "there" else [1])
 
 
 def test_a_failure_of_the_copy_is_sent_in_words() -> None:
@@ -481,3 +496,28 @@ def test_a_signal_leaves_neither_a_process_nor_a_database(
     with pytest.raises(ProcessLookupError):
         os.kill(copy, 0)
     assert not made_by(process, vendor)
+
+
+def is_running(process: int) -> bool:
+    """Tell whether a process still runs: nobody may have fetched what it has ended with."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+@pytest.mark.skipif(SYSTEM != "linux", reason="only Linux makes copies of a process here")
+def test_a_copy_ends_with_a_process_that_is_killed(tmp_path: Path) -> None:
+    project(tmp_path, "sqlite")
+    (tmp_path / "shop/migrations/0008_wait.py").write_text(WAITING, encoding="utf-8")
+    with manage(tmp_path, "squashall") as process:
+        while not (tmp_path / "waiting").exists():
+            assert process.poll() is None
+            time.sleep(0.01)
+        copy = int((tmp_path / "waiting").read_text(encoding="utf-8"))
+        process.kill()
+        process.wait(60)
+        until = time.monotonic() + 60
+        while is_running(copy):
+            assert time.monotonic() < until
+            time.sleep(0.01)
