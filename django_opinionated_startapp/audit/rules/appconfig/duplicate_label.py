@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ...facts import Where
+from ...facts import Assign, Where
 from ...facts.values import Raw
 from ...finding import Finding, Severity
 from ...fixes.kinds import Fix, Safety
@@ -62,7 +62,7 @@ class DuplicateLabel(Rule):
                     yield from self._between(first, app, project)
         for label, app in owners.items():
             together = _together(project, app, f"{_CONTRIB}{label}")
-            if together:
+            if together and not _taken_out(project, f"{_CONTRIB}{label}"):
                 yield self._clash(app, f"{_CONTRIB}{label}", together=True)
 
     def _between(self, first: App, app: App, project: Project) -> Iterator[Finding]:
@@ -106,13 +106,21 @@ def _entries(setting: Setting) -> set[str]:
 def _alternatives(project: Project, *apps: App) -> bool:
     """Tell whether one of the apps is installed under a condition: the other may be what is installed otherwise."""
     entries = {entry for app in apps for entry, _ in app.entries}
+    return any(
+        not entries.isdisjoint(_optional(row.raw, optional=bool(row.flags & (Where.CONDITIONAL | Where.TRY))))
+        for row in _rows(project)
+    )
+
+
+def _taken_out(project: Project, name: str) -> bool:
+    """Tell whether settings remove the app ``name``, be it on a condition: what they add then may be in its place."""
+    return any(f"{row.raw}.".startswith(f"{name}.") for row in _rows(project) if row.operation == "remove")
+
+
+def _rows(project: Project) -> Iterator[Assign]:
     for name in project.settings.modules:
         module = project.modules.get(name)
-        for row in module.body.assigns if module else ():
-            sometimes = bool(row.flags & (Where.CONDITIONAL | Where.TRY))
-            if not entries.isdisjoint(_optional(row.raw, optional=sometimes)):
-                return True
-    return False
+        yield from module.body.assigns if module else ()
 
 
 def _optional(raw: Raw, *, optional: bool) -> Iterator[str]:

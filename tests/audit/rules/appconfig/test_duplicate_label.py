@@ -69,6 +69,24 @@ def test_a_label_of_django_is_taken_where_that_app_is_installed(entry: str) -> N
     assert not run_rule(DuplicateLabel, {**tree, "config/settings.py": "INSTALLED_APPS = ['sites']"})
 
 
+@pytest.mark.parametrize(
+    "taken_out",
+    [
+        "if OURS:\n    INSTALLED_APPS.remove('django.contrib.sites')\n    INSTALLED_APPS += ['sites']",
+        "if OURS:\n    INSTALLED_APPS.append('sites')\n    INSTALLED_APPS.remove('django.contrib.sites')",
+    ],
+)
+def test_what_settings_take_out_on_a_condition_need_not_be_there(taken_out: str) -> None:
+    tree = {
+        **MANAGE,
+        "sites/__init__.py": "",
+        "config/settings.py": f"INSTALLED_APPS = ['django.contrib.sites', 'lib']\n{taken_out}",
+    }
+    assert not run_rule(DuplicateLabel, tree)
+    other = tree["config/settings.py"].replace("remove('django.contrib.sites", "remove('lib")
+    assert run_rule(DuplicateLabel, {**tree, "config/settings.py": other})
+
+
 def test_settings_that_can_not_be_read_are_no_reason_to_stop() -> None:
     assert found("import lib\nINSTALLED_APPS = lib.apps()\n") == []
 
