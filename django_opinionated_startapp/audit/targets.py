@@ -1,6 +1,8 @@
 """What a run was asked about: labels and paths from the command line, files that a branch has changed."""
 
+import os
 from collections.abc import Iterable
+from pathlib import Path
 
 from ..errors import OpinionatedError, nearest
 from .finding import Finding
@@ -40,7 +42,7 @@ def _apps(target: str, project: Project) -> list[App]:
 def _below(target: str, project: Project) -> set[str]:
     """Return the paths of all modules and apps in the file or folder ``target``."""
     every = {module.path for module in project.modules.values()} | {app.path for app in project.apps.values()}
-    path = (project.root / target).resolve()
+    path = Path(os.path.realpath(project.root / target))  # resolve() fails at a link to itself before Python 3.13
     if path.is_relative_to(project.root) and path.exists():
         inside = path.relative_to(project.root).as_posix()
         return {inside, *(each for each in every if inside == "." or f"{each}/".startswith(f"{inside}/"))}

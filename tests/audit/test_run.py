@@ -165,6 +165,13 @@ def test_what_is_neither_app_nor_path_is_refused_with_the_nearest_app(tmp_path: 
 
 
 @pytest.mark.usefixtures("rules")
+def test_a_link_to_itself_is_no_path(tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    with pytest.raises(OpinionatedError, match="'loop' is neither an app nor a path below"):
+        run(tmp_path, targets=("loop",))
+
+
+@pytest.mark.usefixtures("rules")
 def test_a_project_without_apps_says_so_to_whoever_names_one(tmp_path: Path) -> None:
     with pytest.raises(OpinionatedError) as caught:
         audit(AuditRequest(tmp_path, load_config(tmp_path, None).audit, ("orders",), cache=False))
