@@ -42,7 +42,7 @@ def _rule(rule: type[Rule]) -> dict[str, Any]:
         "fullDescription": {"text": page},
         "help": {"text": page, "markdown": page},
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
-        "properties": {"tags": [rule.topic, *rule.profiles], **dict(facts(rule))},
+        "properties": {"tags": [*dict.fromkeys((rule.topic, *rule.profiles))], **dict(facts(rule))},
     }
 
 
@@ -79,7 +79,8 @@ def _result(finding: Finding, fingerprint: str, indexes: dict[str, int]) -> dict
 def _location(place: Place) -> dict[str, Any]:
     address = quote(place.path or ".", errors="surrogatepass")
     # A first segment with a colon would be read as the scheme of an absolute address; quote() escapes colons.
-    region = {"region": {"startLine": place.line, "startColumn": place.column}} if place.line else {}
+    column = {"startColumn": place.column} if place.column else {}  # a rule of a project's own may know the line alone
+    region = {"region": {"startLine": place.line, **column}} if place.line else {}
     return {"physicalLocation": {"artifactLocation": {"uri": address}, **region}}
 
 

@@ -45,7 +45,7 @@ hostile = st.text(st.characters(), max_size=12) | st.sampled_from(
         "é\u2028",
     ]
 )
-places = st.builds(Place, hostile) | st.builds(Place, hostile, st.integers(1, 9), st.integers(1, 9))
+places = st.builds(Place, hostile) | st.builds(Place, hostile, st.integers(1, 9), st.integers(0, 9))
 findings = st.builds(
     Finding,
     places,

@@ -12,7 +12,9 @@ from hypothesis import given
 from jsonschema import Draft4Validator
 
 from django_opinionated_startapp import __version__
+from django_opinionated_startapp.audit.finding import Place
 from django_opinionated_startapp.audit.fingerprint import fingerprints
+from django_opinionated_startapp.audit.registry import load_rules
 from django_opinionated_startapp.audit.report import Report
 from django_opinionated_startapp.audit.reporters import Look, render
 from django_opinionated_startapp.audit.rule import Rule
@@ -121,6 +123,21 @@ def test_sarif_holds_rules_with_help_and_results_that_refer_to_them() -> None:
     assert run["results"][0]["locations"] == [{"physicalLocation": {"artifactLocation": {"uri": "billing"}}}]
     prints = [result["partialFingerprints"]["auditapps/v1"] for result in run["results"]]
     assert len(set(prints)) == len(prints) == 6
+
+
+def test_sarif_is_valid_with_the_rules_there_are() -> None:
+    log = loaded("sarif", REPORT, *load_rules())
+    SCHEMA.validate(log)
+    rules = {rule["name"]: rule for rule in log["runs"][0]["tool"]["driver"]["rules"]}
+    assert rules["keyword-only"]["properties"]["tags"] == ["services", "domain"]  # the topic is also a profile
+
+
+def test_a_line_without_a_column_has_none_in_sarif() -> None:
+    report = replace(CLEAN, findings=(replace(found(), place=Place("orders/views.py", 3)),))
+    log = loaded("sarif", report)
+    SCHEMA.validate(log)
+    (place,) = log["runs"][0]["results"][0]["locations"]
+    assert place["physicalLocation"]["region"] == {"startLine": 3}
 
 
 def test_sarif_says_what_is_suppressed_and_why() -> None:
