@@ -154,7 +154,7 @@ def _app_of(name: str) -> str | None:
 
 
 def _in_scope(line: Line, scope: Scope) -> bool:
-    return scope.covers(line.rule, line.app, line.path)
+    return scope.settles(line.rule, line.app, line.path)
 
 
 def _check_file(file: Path, shown: str, root: Path, room: int) -> None:
@@ -178,7 +178,7 @@ def _content(file: Path, shown: str) -> bytes:
 
 def _lines(app: str, content: bytes, shown: str) -> Iterator[Line]:
     try:
-        text = content.decode("utf-8")
+        text = content.decode("utf-8-sig")  # editors on Windows put a mark there, and it is no part of a rule's name
     except UnicodeDecodeError as error:
         number = content.count(b"\n", 0, error.start) + 1
         raise OpinionatedError(f"{shown}, line {number}: it is not UTF-8.", _AGAIN) from None

@@ -158,6 +158,11 @@ class _Run:
             return None
         return replace(self.request, config=self.request.configure(chosen[-1].value), configure=None)
 
+    def _alive(self, ran: Iterable[Rule]) -> frozenset[str]:
+        """Return the rules that may find something in other runs; what this one was asked is no choice for good."""
+        asked = self.request.selection.select or self.request.selection.ignore or self.request.profiles
+        return frozenset(rule.name for rule in (self.rules if asked else ran))
+
     def result(self, progress: Progress) -> Audit:
         """Run the rules, and judge what they find."""
         request, project = self.request, self.project
@@ -165,7 +170,9 @@ class _Run:
         note_requirements(request.root, self.inputs)
         baseline = read_baseline(request.root, self.config, self.names, self.inputs)
         ran = _chosen(self.rules, self.selection, project)
-        scope = scope_of(request.targets, project, frozenset(rule.name for rule in ran))
+        scope = replace(
+            scope_of(request.targets, project, frozenset(rule.name for rule in ran)), alive=self._alive(ran)
+        )
         found, failures = _run(steps(ran, project, self.selection.runs, scope), project, progress)
         commented = tuple(_commented(project, found))
         if not request.draft:  # of what is not there, nothing is to be remembered

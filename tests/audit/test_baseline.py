@@ -187,6 +187,16 @@ def test_nothing_is_stale_that_the_run_could_not_find(tmp_path: Path, scope: Sco
     assert stale(tmp_path, scope=scope) == ()
 
 
+def test_lines_of_a_rule_that_is_gone_are_stale_wherever_the_run_looks(tmp_path: Path) -> None:
+    write(tmp_path, found(), found(SIZE, app="billing"))
+    alive = EVERYTHING.rules - {QUERY.name}
+    line = (ORDERS, "foreign-model-query orders/views.py checkout -> billing.models.Invoice")
+    assert stale(tmp_path, found(SIZE, app="billing"), scope=Scope(alive, alive=alive)) == (line,)
+    assert stale(tmp_path, found(SIZE, app="billing"), scope=Scope(alive, frozenset({"billing"}), alive=alive)) == ()
+    write(tmp_path, found(SIZE, app="billing"), scope=Scope(alive, alive=alive))
+    assert list(files(tmp_path)) == ["billing.txt"]
+
+
 # Strict apps
 
 
@@ -238,9 +248,9 @@ def test_a_file_that_is_named_after_no_app(tmp_path: Path, name: str) -> None:
         read(tmp_path)
 
 
-def test_order_empty_lines_and_ends_of_lines_do_not_matter(tmp_path: Path) -> None:
+def test_order_empty_lines_ends_of_lines_and_the_mark_of_utf_8_do_not_matter(tmp_path: Path) -> None:
     write(tmp_path, found())
-    (tmp_path / ORDERS).write_bytes(b"z orders/z.py\r\n\r\na orders/a.py x  y\n")
+    (tmp_path / ORDERS).write_bytes(b"\xef\xbb\xbfz orders/z.py\r\n\r\na orders/a.py x  y\n")
     assert [(line.rule, line.path, line.anchor) for line in read(tmp_path).lines] == [
         ("z", "orders/z.py", ""),
         ("a", "orders/a.py", "x  y"),

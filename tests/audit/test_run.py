@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from textwrap import dedent
+from typing import Any
 
 import pytest
 
@@ -238,6 +239,29 @@ def test_stale_lines_are_told_unless_only_a_branch_is_looked_at(tmp_path: Path) 
     tree = {".audit-baseline/orders.txt": "see-module orders/gone.py orders.gone\n"}
     assert [each[0] for each in run(tmp_path, tree).report.stale] == [".audit-baseline/orders.txt"]
     assert run(tmp_path, tree, changed=frozenset()).report.stale == ()
+
+
+@pytest.mark.parametrize(
+    ("configured", "asked", "stale"),
+    [
+        ("", {}, ["gone-rule", "see-module"]),
+        ('ignore = ["see-module"]', {}, ["gone-rule", "see-module"]),
+        ('ignore = ["see-module"]', {"selection": Request(select=("strict",))}, ["gone-rule"]),
+        ("", {"selection": Request(ignore=("see-module",))}, ["gone-rule"]),
+        ('ignore = ["see-module"]', {"profiles": ("strict",)}, ["gone-rule"]),
+        ('ignore = ["see-module"]', {"targets": ("bills",)}, []),
+    ],
+)
+@pytest.mark.usefixtures("rules")
+def test_a_line_of_a_rule_that_is_gone_or_turned_off_for_good_is_stale(
+    tmp_path: Path, configured: str, asked: dict[str, Any], stale: list[str]
+) -> None:
+    lines = "gone-rule orders/models.py x\nsee-module orders/models.py gone.anchor\n"
+    tree = {
+        "pyproject.toml": f"[tool.opinionated_startapp.audit]\n{configured}\n",
+        ".audit-baseline/orders.txt": lines,
+    }
+    assert [line.partition(" ")[0] for _, line in run(tmp_path, tree, **asked).report.stale] == stale
 
 
 @pytest.mark.usefixtures("rules")
