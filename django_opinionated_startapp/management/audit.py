@@ -122,7 +122,11 @@ def main(arguments: list[str]) -> int:
 def _introspect(options: dict[str, Any]) -> Callable[[Path], object]:
     from .introspect import chosen_in_settings  # noqa: PLC0415  (the only thing here that needs Django)
 
-    for module in options["settings"][:1]:
+    if len(options["settings"]) > 1:
+        raise OpinionatedError(
+            "--introspect sets Django up once, so only one --settings can go with it.", "Leave the others out."
+        )
+    for module in options["settings"]:
         os.environ["DJANGO_SETTINGS_MODULE"] = module
     return chosen_in_settings
 

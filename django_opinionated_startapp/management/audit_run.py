@@ -36,6 +36,16 @@ _MODES = (
     "report",
 )
 _LEAVE_OUT = "Leave one of them out."
+_WRITING = ("init", "write_baseline", "prune_baseline", "fix", "diff")
+# What would have no effect on a mode, and why.
+_WITHOUT_EFFECT = {
+    "init": (
+        "is about the whole project and not about findings",
+        ("targets", "select", "ignore", "severity", "fail_level", "changed"),
+    ),
+    "write_baseline": ("fails for no finding", ("fail_level",)),
+    "prune_baseline": ("fails for no finding", ("fail_level",)),
+}
 
 
 def perform(call: Call, config: AuditConfig, memory: Memory | None = None) -> int:
@@ -93,6 +103,7 @@ def check(options: dict[str, Any]) -> None:
         other = "--introspect" if options["introspect"] else "--output" if options["output"] else "--format"
         raise OpinionatedError(f"--watch talks to a person about the source, so {other} can't go with it.", _LEAVE_OUT)
     _check_reporting(modes[0] if modes else "", options)
+    _check_writing(modes[0] if modes else "", options)
 
 
 def _check_reporting(mode: str, options: dict[str, Any]) -> None:
@@ -102,6 +113,21 @@ def _check_reporting(mode: str, options: dict[str, Any]) -> None:
         raise OpinionatedError(f"{spelling} makes no report, so --output can't go with it.", _LEAVE_OUT)
     if options["format"] != "text" and mode not in ("", "fix", "report"):
         raise OpinionatedError(f"{spelling} prints text only, so --format can't go with it.", _LEAVE_OUT)
+
+
+def _check_writing(mode: str, options: dict[str, Any]) -> None:
+    """Refuse what has no effect on a ``mode`` that writes, and what is about writing beside one that does not."""
+    why, without_effect = _WITHOUT_EFFECT.get(mode, ("", ()))
+    for name in without_effect:
+        if options[name]:
+            other = "an app or path" if name == "targets" else f"--{name.replace('_', '-')}"
+            raise OpinionatedError(f"--{mode.replace('_', '-')} {why}, so {other} can't go with it.", _LEAVE_OUT)
+    for name in ("dry_run", "allow_dirty"):
+        if options[name] and mode not in _WRITING:
+            raise OpinionatedError(
+                f"--{name.replace('_', '-')} goes with --fix, --init, --write-baseline or --prune-baseline.",
+                "Add one of them, or leave it out.",
+            )
 
 
 def _about_rules(options: dict[str, Any], config: AuditConfig) -> str:

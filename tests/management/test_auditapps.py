@@ -131,6 +131,21 @@ def test_the_registry_of_a_started_django_is_the_default(project: Path) -> None:
         (["order"], "Did you mean orders?"),
         (["--statistics", "--init"], "--init and --statistics can't go together.\nLeave one of them out."),
         (["--changed", "main", "--write-baseline"], "A baseline is about everything, so --changed can't go with it."),
+        (
+            ["--init", "--select", "AC002"],
+            "--init is about the whole project and not about findings, so --select can't go with it.",
+        ),
+        (["--init", "orders"], "so an app or path can't go with it.\nLeave one of them out."),
+        (
+            ["--write-baseline", "--fail-level", "info"],
+            "--write-baseline fails for no finding, so --fail-level can't go with it.",
+        ),
+        (["--dry-run"], "--dry-run goes with --fix, --init, --write-baseline or --prune-baseline."),
+        (["--statistics", "--allow-dirty"], "--allow-dirty goes with --fix, --init, --write-baseline or"),
+        (
+            ["--introspect", "--settings", "a", "--settings", "b"],
+            "--introspect sets Django up once, so only one --settings can go with it.\nLeave the others out.",
+        ),
         (["--settings", "config.seting"], "There is no settings module 'config.seting' below the root."),
         (["--changed", "nowhere"], "git can't tell what has changed since 'nowhere'"),
     ],
@@ -201,7 +216,7 @@ def test_a_baseline_is_written_held_and_pruned(project: Path, capsys: pytest.Cap
 
 
 def test_a_first_configuration_is_written(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert audit("--init") == 0
+    assert main(["auditapps", "--init"]) == 0
     assert "Written: pyproject.toml." in capsys.readouterr().err
     assert "[tool.opinionated_startapp.audit]" in (project / "pyproject.toml").read_text()
     assert audit() == 1
