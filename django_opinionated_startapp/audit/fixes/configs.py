@@ -14,12 +14,16 @@ from .texts import Texts
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """The AppConfig of an app as it stands in the source; ``plain``: nothing but Django is above it."""
+    """The AppConfig of an app as it stands in the source.
+
+    ``plain``: nothing but Django is above it. ``alone``: its module defines no other.
+    """
 
     module: Module
     source: Source
     node: ast.ClassDef
     plain: bool
+    alone: bool
 
 
 def config_of(app: App, project: Project, texts: Texts) -> Config | None:
@@ -33,7 +37,8 @@ def config_of(app: App, project: Project, texts: Texts) -> Config | None:
     node = class_named(source, named[0].name) if source else None
     if source is None or node is None:
         return None
-    return Config(module, source, node, outsiders(project, f"{module.name}.{node.name}") <= APP_CONFIGS)
+    plain = outsiders(project, f"{module.name}.{node.name}") <= APP_CONFIGS
+    return Config(module, source, node, plain, alone=len(rows) == 1)
 
 
 def with_attribute(config: Config, name: str, value: str) -> Edit | None:
@@ -44,12 +49,23 @@ def with_attribute(config: Config, name: str, value: str) -> Edit | None:
 
 
 def imported_in_ready(config: Config, app: App, module: str) -> Edit | None:
-    """Return the edit that imports ``module`` as the last thing in ``ready``; the method is added if there is none."""
+    """Return the edit that imports ``module`` as the last thing in ``ready``; the method is added if there is none.
+
+    None where its name means something else in ``ready``: the import would make that a variable without a value.
+    """
     statement = f"{_import(config.module.package, app, module)}  # noqa: F401"
     ready = method(config.node, "ready")
-    if ready is not None:
-        return with_last(config.source, ready, statement)
-    if any(getattr(each, "name", "") == "ready" for each in config.node.body):
+    if ready is None:
+        return with_ready(config, statement)
+    last = module.rpartition(".")[2]
+    if any(isinstance(each, ast.Name) and each.id == last for each in ast.walk(ready)):
+        return None
+    return with_last(config.source, ready, statement)
+
+
+def with_ready(config: Config, statement: str) -> Edit | None:
+    """Return the edit that gives an AppConfig without a ``ready`` one; None where something else is called so."""
+    if any(getattr(each, "name", "") == "ready" for each in config.node.body) or _assigned(config.node, "ready"):
         return None
     first = [] if _is_direct(config.node) else ["super().ready()"]
     return with_method(config.source, config.node, "def ready(self):", [*first, statement])

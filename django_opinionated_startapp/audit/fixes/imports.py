@@ -7,7 +7,7 @@ from ...sources import Source, import_rank, import_section
 from ..finding import Place
 from .classes import is_docstring
 from .kinds import Edit
-from .names import is_bound
+from .names import is_bound, is_bound_once
 from .places import above, below, node_at, nodes_of, path_of, without_statement
 
 _LONGEST = 88  # of a line that an import is added to
@@ -38,36 +38,38 @@ def without_import(source: Source, statement: ast.Import | ast.ImportFrom, alias
     return Edit(path_of(source), source.end(statement.names[position - 1]), end, "")
 
 
-def imported_as(source: Source, module: str, name: str) -> str:
-    """Return what ``from module import name`` at the top level calls it, "" where there is no such import."""
-    for statement in source.tree.body:
-        if isinstance(statement, ast.ImportFrom) and statement.module == module and not statement.level:
-            for alias in statement.names:
-                if alias.name == name:
-                    return alias.asname or name
+def imported_as(source: Source, module: str, name: str, line: int) -> str:
+    """Return what ``from module import name`` at the top level calls it, "" where none stands above ``line``."""
+    for statement in _imports_from(source, module, line):
+        for alias in statement.names:
+            if alias.name == name:
+                return alias.asname or name
     return ""
 
 
-def with_import(source: Source, module: str, name: str) -> tuple[Edit, ...] | None:
-    """Return the edits after which ``name`` is ``from module import name``: none if it is; None if it can't be."""
-    known = imported_as(source, module, name)
+def _imports_from(source: Source, module: str, line: int) -> Iterator[ast.ImportFrom]:
+    for statement in source.tree.body:
+        is_above = statement.lineno < line
+        if is_above and isinstance(statement, ast.ImportFrom) and (statement.module, statement.level) == (module, 0):
+            yield statement
+
+
+def with_import(source: Source, module: str, name: str, line: int) -> tuple[Edit, ...] | None:
+    """Return the edits after which ``name`` is ``from module import name`` from ``line`` on, in every function.
+
+    There are none if it is so already. None if it can't be: the name is something else somewhere, or imported later.
+    """
+    known = imported_as(source, module, name, line)
     if known:
-        return () if known == name else None
+        return () if known == name and is_bound_once(source, name) else None
     if is_bound(source, name):
         return None
-    statements = [each for each in source.tree.body if isinstance(each, ast.Import | ast.ImportFrom)]
-    for statement in statements:
-        if isinstance(statement, ast.ImportFrom) and statement.module == module and not statement.level:
-            edit = _beside(source, statement, name)
-            if edit:
-                return (edit,)
-    edit = _line(source, f"from {module} import {name}", statements)
+    for statement in _imports_from(source, module, line):
+        edit = _beside(source, statement, name)
+        if edit:
+            return (edit,)
+    edit = with_statement(source, f"from {module} import {name}")
     return None if edit is None else (edit,)
-
-
-def with_statement(source: Source, text: str) -> Edit | None:
-    """Return the edit that adds an import which is not there yet, written out."""
-    return _line(source, text, [each for each in source.tree.body if isinstance(each, ast.Import | ast.ImportFrom)])
 
 
 def _beside(source: Source, statement: ast.ImportFrom, name: str) -> Edit | None:
@@ -90,11 +92,11 @@ def _insert(source: Source, offset: int, text: str) -> Edit:
     return Edit(path_of(source), offset, offset, text)
 
 
-def _line(source: Source, text: str, statements: list[ast.Import | ast.ImportFrom]) -> Edit | None:
-    """Return the edit that gives an import a line of its own, where isort would look for it."""
+def with_statement(source: Source, text: str) -> Edit | None:
+    """Return the edit that gives an import, written out, a line of its own, where isort would look for it."""
     own = _key(ast.parse(text).body[0])
     before: ast.stmt | None = None
-    for statement in _leading(source.tree.body, statements):
+    for statement in leading_imports(source.tree.body):
         key = _key(statement)
         if import_rank(key) > import_rank(own):
             if import_section(key) == import_section(own):
@@ -122,10 +124,10 @@ def _are_near(node: ast.stmt | None, key: tuple[object, ...]) -> bool:
     return node is not None and import_section(_key(node)) == import_section(key)
 
 
-def _leading(body: list[ast.stmt], statements: list[ast.Import | ast.ImportFrom]) -> Iterator[ast.stmt]:
-    """Yield the imports at the beginning of the module, up to the first other statement."""
+def leading_imports(body: list[ast.stmt]) -> Iterator[ast.Import | ast.ImportFrom]:
+    """Yield the imports at the beginning of a module, up to the first other statement."""
     for statement in body:
-        if statement in statements:
+        if isinstance(statement, ast.Import | ast.ImportFrom):
             yield statement
         elif not is_docstring(statement):
             return

@@ -2,13 +2,12 @@
 
 import ast
 
-from ...sources import Source
 from ..finding import Place
 from ..project import App, Project
-from .classes import method, with_first, with_method
-from .configs import config_of
+from .classes import method, with_first
+from .configs import config_of, with_ready
 from .imports import import_at, without_import
-from .kinds import Edit, Fix
+from .kinds import Fix
 from .names import plain_uses
 from .texts import Texts
 
@@ -16,11 +15,12 @@ from .texts import Texts
 def moved_to_ready(app: App, place: Place, project: Project, texts: Texts) -> Fix | None:
     """Return the fix that has ``ready`` import what the module of the AppConfig imports at ``place``.
 
-    None where the name is used outside of ``ready``, or other modules take it from there.
+    None where the name is used outside of ``ready``, where other modules take it from there, and where the module has
+    a second AppConfig, which may be the one that runs.
     """
     config = config_of(app, project, texts)
     found = import_at(config.source, place) if config and config.module.path == place.path else None
-    if config is None or found is None or found[0] not in config.source.tree.body:
+    if config is None or not config.alone or found is None or found[0] not in config.source.tree.body:
         return None
     statement, alias = found
     name = alias.asname or alias.name.partition(".")[0]
@@ -31,16 +31,8 @@ def moved_to_ready(app: App, place: Place, project: Project, texts: Texts) -> Fi
         return None
     gone = without_import(config.source, statement, alias)
     text = _alone(statement, alias) + ("" if uses else "  # noqa: F401")
-    added = _into(config.source, config.node, ready, text)
+    added = with_ready(config, text) if ready is None else with_first(config.source, ready, text)
     return Fix((gone, added)) if gone and added else None
-
-
-def _into(source: Source, node: ast.ClassDef, ready: ast.FunctionDef | None, text: str) -> Edit | None:
-    if ready is not None:
-        return with_first(source, ready, text)
-    if any(getattr(each, "name", "") == "ready" for each in node.body):
-        return None
-    return with_method(source, node, "def ready(self):", [text])
 
 
 def _is_inside(use: ast.Name, function: ast.FunctionDef) -> bool:

@@ -30,6 +30,15 @@ def is_bound(source: Source, name: str) -> bool:
     return any(name in _bound(node) or (isinstance(node, ast.Name) and node.id == name) for node in nodes_of(source))
 
 
+def is_bound_once(source: Source, name: str) -> bool:
+    """Tell whether a single place in the module gives ``name`` a value, so that it means the same everywhere."""
+    return sum(name in _bound(node) or _is_stored(node, name) for node in nodes_of(source)) == 1
+
+
+def _is_stored(node: ast.AST, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name and not isinstance(node.ctx, ast.Load)
+
+
 def _is_template(node: ast.AST) -> bool:
     return type(node).__name__ in {"JoinedStr", "TemplateStr"}
 

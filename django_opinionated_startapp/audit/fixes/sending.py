@@ -21,8 +21,8 @@ def sent_on_commit(source: Source, place: Place) -> Fix | None:
     first = min([*call.args, *(each.value for each in call.keywords)], key=source.start, default=None)
     alone = len(call.args) == 1 and isinstance(call.args[0], ast.GeneratorExp)
     opening = source.text.find("(", source.end(call.func))
-    transaction = with_import(source, "django.db", "transaction")
-    partial = with_import(source, "functools", "partial") if first else ()
+    transaction = with_import(source, "django.db", "transaction", call.lineno)
+    partial = with_import(source, "functools", "partial", call.lineno) if first else ()
     if transaction is None or partial is None or alone or source.text[source.end(call.func) : opening].strip():
         return None
     start, end, path = source.start(call), source.end(call), path_of(source)

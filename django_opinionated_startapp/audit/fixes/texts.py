@@ -72,12 +72,16 @@ class Texts:
     def is_taken_from(self, module: Module, name: str) -> bool:
         """Tell whether other modules may use ``name`` by way of ``module``: import it, or mention it in a string."""
         last = f"{module.name.rpartition('.')[2]}.{name}"
-        for other in self.project.modules.values():
-            if other.path != module.path:
-                rows = other.outline.imports
-                if any(row.module == module.name and row.name in (name, "*") for row in rows):
-                    return True
-        return self.mentioned(last, {module.path})
+        others = (each for each in self.project.modules.values() if each.path != module.path)
+        return any(self._takes(each, module, name) for each in others) or self.mentioned(last, {module.path})
+
+    def _takes(self, other: Module, module: Module, name: str) -> bool:
+        rows = [row for row in other.outline.imports if module.name in (row.module, row.target)]
+        if any(row.module == module.name and row.name in (name, "*") for row in rows):
+            return True
+        bound = "|".join(re.escape(row.bound) for row in rows if row.target == module.name)
+        pattern = rf"\b(?:{bound})\.{name}\b|([\"']){name}\1"
+        return bool(bound) and re.search(pattern.encode(), self.content(other.path) or b"") is not None
 
     def module_at(self, path: str) -> Module:
         """Return the module whose file is ``path``."""

@@ -52,6 +52,22 @@ def _imported_modules(project: Project) -> frozenset[str]:
     return frozenset(each.name for row in rows for each in loaded(project, row))
 
 
+def loaded_with_models(project: Project) -> frozenset[str]:
+    """Return the names of the modules that are imported while models are: those with models, and what they import."""
+    return project.shared(_loaded_with_models)
+
+
+def _loaded_with_models(project: Project) -> frozenset[str]:
+    queue = [model.module for model in project.models.values()]
+    found: set[str] = set()
+    while queue:
+        module = queue.pop()
+        if module.name not in found:
+            found.add(module.name)
+            queue.extend(each for row in module.outline.imports if row.at_import for each in loaded(project, row))
+    return frozenset(found)
+
+
 def chain_to_registry(project: Project, start: Module) -> Chain | None:
     """Return how importing ``start`` leads to what needs the registry; the shortest way, None if it doesn't."""
     nothing: tuple[str, ...] = ()

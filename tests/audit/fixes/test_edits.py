@@ -94,7 +94,7 @@ def test_a_name_is_taken_out_of_an_import(before: str, after: str | None) -> Non
 )
 def test_a_name_is_imported_where_isort_would_look_for_it(before: str, after: str | None) -> None:
     source = parsed(before)
-    edits = with_import(source, "django.conf", "settings")
+    edits = with_import(source, "django.conf", "settings", 99)
     assert (None if edits is None else edited(source, *edits)) == after
 
 
@@ -140,7 +140,7 @@ def test_what_is_bound() -> None:
     assert [is_bound(source, name) for name in "abcd"] == [True, False, True, True]
     assert import_at(source, Place("orders/models.py", 2, 1)) is None
     assert import_at(source, Place("orders/models.py")) is None
-    assert asked_for(source, Place("orders/models.py", 2, 1), has_models=False) is None
+    assert asked_for(source, Place("orders/models.py", 2, 1), is_early=False, is_taken=bool) is None
 
 
 def test_a_call_in_a_module_that_can_not_be_read_any_more_is_not_known(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from ...facts import Where
 from ...finding import Finding, Severity
 from ...fixes.kinds import Fix, Safety
-from ...fixes.places import node_at, without_statement
+from ...fixes.places import node_at, nodes_of, without_statement
 from ...fixes.texts import Texts
 from ...lookups.requirements import oldest_django
 from ...project import Module, Project
@@ -55,8 +55,16 @@ class DeadDefaultAppConfig(Rule):
         if source is None or oldest_django(project) < _NOT_READ or texts.is_taken_from(module, "default_app_config"):
             return None
         name = node_at(source, finding.place, ast.Name)
+        if any(each is not name and _is_it(each) for each in nodes_of(source)):
+            return None
         found = next(
             (each for each in source.tree.body if isinstance(each, ast.Assign) and each.targets == [name]), None
         )
         edit = without_statement(source, found) if found else None
         return Fix((edit,)) if edit else None
+
+
+def _is_it(node: ast.AST) -> bool:
+    """Tell whether a node is the variable, or a string with its name, as in ``__all__``."""
+    named = node.id if isinstance(node, ast.Name) else node.value if isinstance(node, ast.Constant) else None
+    return named == "default_app_config"

@@ -23,7 +23,7 @@ class MissingChecksRegistration(Rule):
     **Instead.** Import the module in `ready()` of the AppConfig.
 
     **Fix.** The import, at the end of `ready()`. Not where there is no AppConfig, `ready()` may return before its
-    end, or the module imports something that the project hasn't.
+    end, or the module imports something that the project hasn't, or that nothing else in it imports.
     """
 
     code = "AC012"

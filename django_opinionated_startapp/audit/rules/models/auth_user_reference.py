@@ -7,6 +7,7 @@ from ...finding import Finding, Severity
 from ...fixes.kinds import Fix, Safety
 from ...fixes.texts import Texts
 from ...fixes.users import asked_for, named_by_setting
+from ...lookups.loading import loaded_with_models
 from ...project import Located, Module, Project
 from ...rule import Rule
 
@@ -24,7 +25,7 @@ class AuthUserReference(Rule):
 
     **Fix.** `settings.AUTH_USER_MODEL` in relations, `User = get_user_model()` elsewhere. It is unsafe: a relation
     that migrations know under another name may need one more. Not where `User` is a base or an annotation, and not
-    among models, where the user model may not be there yet.
+    among models and in what they import, where the user model may not be there yet.
     """
 
     code = "MO002"
@@ -77,8 +78,10 @@ class AuthUserReference(Rule):
         if finding.message.startswith("A relation"):
             return named_by_setting(source, finding.place)
         module = texts.module_at(finding.place.path)
-        has_models = any(model.module.path == module.path for model in project.models.values())
-        return asked_for(source, finding.place, has_models=has_models)
+        is_early = module.name in loaded_with_models(project)
+        return asked_for(
+            source, finding.place, is_early=is_early, is_taken=lambda name: texts.is_taken_from(module, name)
+        )
 
 
 def _is_used(module: Module, row: Import) -> bool:

@@ -25,7 +25,7 @@ class ImportBeforeReady(Rule):
     **Instead.** Import them in `ready()`; keep `__init__.py` empty.
 
     **Fix.** The import moves into `ready()`. Not that of a package's `__init__.py`, and not where the name is used
-    elsewhere, or other modules take it from there.
+    elsewhere, other modules take it from there, or a second AppConfig stands beside.
     """
 
     code = "RD003"

@@ -57,7 +57,7 @@ class SettingsAttributeImport(Rule):
             if uses is None or isinstance(statement, ast.Import) or alias.name == "*":
                 return None
             edits += (replaced(source, use, f"settings.{alias.name}") for use in uses)
-        added = with_import(source, "django.conf", "settings")
+        added = with_import(source, "django.conf", "settings", statement.lineno)
         if added is None:
             return None
         gone = (

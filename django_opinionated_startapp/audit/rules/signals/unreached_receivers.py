@@ -26,7 +26,8 @@ class UnreachedReceivers(Rule):
     **Instead.** Import the module in `ready()` of the AppConfig: `from . import handlers`.
 
     **Fix.** The import, at the end of `ready()`: the receivers are connected from then on. Not where there is no
-    AppConfig, `ready()` may return before its end, or the module imports something that the project hasn't.
+    AppConfig, `ready()` may return before its end, or the module imports something that the project hasn't, or that
+    nothing else in it imports.
     """
 
     code = "SG001"
