@@ -18,7 +18,10 @@ class Bindings(Expressions):
             if changes_namespace(node):
                 self.poison(node, frame, "{} may change it")
             for name in changed_names(node, statement):
-                self.expose(self.lookup(name.id, frame), node, frame, "{} may change it")
+                value = self.lookup(name.id, frame)
+                # Of what is imported, constants alone: views are no lists, and their modules need not be read.
+                known = self.resolved(value) if name.id.isupper() else value
+                self.expose(known, node, frame, "{} may change it")
         for name in names_bound_by(statement):
             self.bind(name.id, self.unknown(name, frame), frame)
 
@@ -68,7 +71,7 @@ class Bindings(Expressions):
         value = self.resolved(self.evaluate(node.target, frame))
         cell = self.world.cells[value.cell] if isinstance(value, Ref) else None
         if isinstance(value, Ref) and cell and cell.mutable and isinstance(node.op, ast.Add):
-            self.world.add(value, self.parts(node.value, replace(frame, target=name, augments=True)))
+            self.add(value, self.parts(node.value, replace(frame, target=name, augments=True)))
         elif name:
             operation = ast.copy_location(ast.BinOp(node.target, node.op, node.value), node)
             value = self.evaluate(operation, replace(frame, target=name, augments=True))
@@ -82,9 +85,9 @@ class Bindings(Expressions):
         frame = replace(frame, target=ast.unparse(method.value), augments=True)
         match method.attr, arguments:
             case ("append", [element]) | ("insert", [_, element]):
-                self.world.add(owner, self.element(element, frame))
+                self.add(owner, self.element(element, frame))
             case "extend", [elements]:
-                self.world.add(owner, self.parts(elements, frame))
+                self.add(owner, self.parts(elements, frame))
             case "remove", [ast.Constant(value=text)]:
                 cell = self.world.cells[owner.cell]
                 found = [part for part in cell.parts if isinstance(part, Entry) and part.text == text]

@@ -69,9 +69,17 @@ class Expressions(ABC):
             why = why.replace("{}", f"`{code}`" if len(code) <= _LONGEST_QUOTE else f"`{code[:_LONGEST_QUOTE]}…`")
         return Doubt(frame.source, node, why, adds)
 
+    def allocate(self, parts: Parts, *, mutable: bool) -> Ref:
+        """Return a reference to a new list, in the world as it is once a module has been run to tell ``parts``."""
+        return self.world.allocate(parts, mutable=mutable)
+
+    def add(self, ref: Ref, parts: Parts) -> None:
+        """Put ``parts`` behind those that the list has, in the world as it is now."""
+        self.world.add(ref, parts)
+
     def unknown(self, node: ast.AST, frame: Frame) -> Ref:
         """Return a list of which nothing is known."""
-        return self.world.allocate((self.doubt(node, frame, "it takes in {}", adds=True),), mutable=True)
+        return self.allocate((self.doubt(node, frame, "it takes in {}", adds=True),), mutable=True)
 
     def evaluate(self, node: ast.expr, frame: Frame) -> Value:
         """Return the value of an expression; a list that holds one doubt if it cannot be told."""
@@ -83,12 +91,12 @@ class Expressions(ABC):
             case ast.Name():
                 value = self.lookup(node.id, frame)
             case ast.List() | ast.Tuple() | ast.Set():
-                value = self.world.allocate(self._display(node, frame), mutable=isinstance(node, ast.List))
+                value = self.allocate(self._display(node, frame), mutable=isinstance(node, ast.List))
             case ast.BinOp(op=ast.Add()):
                 value = self._sum(node, frame)
             case ast.IfExp():
                 either = join_parts(self.parts(node.body, frame), self.parts(node.orelse, frame))
-                value = self.world.allocate(either, mutable=True)
+                value = self.allocate(either, mutable=True)
             case ast.Attribute():
                 value = self._attribute(node, frame)
             case ast.Call():
@@ -137,7 +145,7 @@ class Expressions(ABC):
         text = self._text(node, frame)
         if text is not None:
             return Text(text)
-        return self.world.allocate(self.parts(node.left, frame) + self.parts(node.right, frame), mutable=True)
+        return self.allocate(self.parts(node.left, frame) + self.parts(node.right, frame), mutable=True)
 
     def _text(self, node: ast.expr, frame: Frame) -> str | None:
         """Return the value of an expression that is a known string."""
@@ -182,7 +190,7 @@ class Expressions(ABC):
         one = len(node.args) <= 1 and all(each.arg in {"key", "reverse"} for each in node.keywords)
         if (name in _COPIES and one) or name == _CHAIN:
             parts = tuple(part for each in node.args for part in self.parts(each, frame))
-            return self.world.allocate(parts, mutable=name != "tuple")
+            return self.allocate(parts, mutable=name != "tuple")
         if isinstance(node.func, ast.Attribute) and node.func.attr == "copy" and not node.args:
-            return self.world.allocate(self.parts(node.func.value, frame), mutable=True)
+            return self.allocate(self.parts(node.func.value, frame), mutable=True)
         return self.unknown(node, frame)

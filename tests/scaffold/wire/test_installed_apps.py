@@ -501,6 +501,26 @@ def test_ways_to_another_module(tmp_path: Path, text: str) -> None:
     check_apps(tmp_path, files, after, where="config.settings:INSTALLED_APPS", diff=(1, 1))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from base import EXTRA\nINSTALLED_APPS = ['a', *EXTRA]\n",
+        "import base\nINSTALLED_APPS = ['a', *base.EXTRA]\n",
+        "from base import EXTRA\nINSTALLED_APPS = ['a'] + list(EXTRA)\n",
+        "import base\nINSTALLED_APPS = ['a'] + base.EXTRA.copy()\n",
+        "from base import EXTRA\nINSTALLED_APPS = ['a']\nINSTALLED_APPS += EXTRA\n",
+        "from base import EXTRA\nINSTALLED_APPS = ['a']\nINSTALLED_APPS.extend(EXTRA)\n",
+        "from base import EXTRA, NAME\nINSTALLED_APPS = ['a']\nINSTALLED_APPS.append(NAME)\n",
+    ],
+)
+@pytest.mark.parametrize("held", [False, True])
+def test_a_module_with_branches_that_is_read_for_an_element(tmp_path: Path, text: str, held: bool) -> None:
+    app = "apps.orders" if held else "b"
+    base = f"EXTRA = ['{app}']\nNAME = '{app}'\nif X:\n    EXTRA.append('c')\n"
+    edits = added(tmp_path, {"settings.py": text, "base.py": base})
+    assert [edit.text.count("'apps.orders'") for edit in edits] == ([] if held else [1])
+
+
 def test_settings_that_a_local_file_may_change(tmp_path: Path) -> None:
     text = "INSTALLED_APPS = ['a']\ntry:\n    from local import *\nexcept ImportError:\n    pass\n"
     files = {"settings.py": text, "local.py": "DEBUG = True\n"}
@@ -767,6 +787,13 @@ def test_what_makes_a_plain_list_uncertain(tmp_path: Path, statement: str, why: 
     with pytest.raises(CannotWire) as caught:
         added(tmp_path, files)
     assert caught.value.message.startswith(f"{CANNOT_TELL}{why} (")
+
+
+@pytest.mark.parametrize("statement", ["setup(INSTALLED_APPS)", "INSTALLED_APPS.sort()", "del INSTALLED_APPS[0]"])
+def test_what_makes_an_imported_list_uncertain(tmp_path: Path, statement: str) -> None:
+    text = f"from base import INSTALLED_APPS\nfrom broken import setup\n{statement}\n"
+    with pytest.raises(CannotWire, match=r"cannot be told without running the settings.* may change it"):
+        added(tmp_path, {"settings.py": text, "base.py": "INSTALLED_APPS = ['a']\n", "broken.py": "("})
 
 
 def test_name_that_is_two_things(tmp_path: Path) -> None:
