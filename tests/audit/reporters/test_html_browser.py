@@ -87,6 +87,10 @@ class Window:
         for kind in ("mousePressed", "mouseReleased"):
             self.tell("Input.dispatchMouseEvent", type=kind, button="left", clickCount=1, **place)
 
+    def mouse(self, kind: str, x: float, y: float, button: str = "left") -> None:
+        buttons = int(button == "left" and kind != "mouseReleased")
+        self.tell("Input.dispatchMouseEvent", type=kind, x=x, y=y, button=button, buttons=buttons, clickCount=1)
+
     def detail(self) -> str:
         return self.driver.find_element(By.ID, "detail").text
 
@@ -212,6 +216,38 @@ def test_an_app_of_the_graph_leads_to_its_findings(window: Window) -> None:
     assert len(window.shown()) == 3
     assert window.hash() == "#node=orders&app=orders"
     assert window.active() == "findings"
+
+
+def drag(window: Window) -> tuple[float, float]:
+    """Press the mouse beside the drawing and move it; return where it is then."""
+    window.run("document.getElementById('canvas').scrollIntoView({block: 'start'})")
+    box = window.run("return document.getElementById('canvas').getBoundingClientRect().toJSON()")
+    x, y = box["x"] + 5, box["y"] + 40
+    window.mouse("mousePressed", x, y)
+    window.mouse("mouseMoved", x + 60, y + 60)
+    return x + 60, y + 60
+
+
+def test_after_a_drag_the_keyboard_chooses_as_before(window: Window) -> None:
+    x, y = drag(window)
+    assert window.run("return document.getElementById('canvas').classList.contains('held')")
+    window.mouse("mouseReleased", x, y)
+    window.run("document.querySelector('.spot[data-label=orders]').focus()")
+    window.press(Keys.ENTER)
+    assert window.detail().startswith("orders")
+
+
+@pytest.mark.parametrize("leave", ["dispatchEvent(new Event('pointercancel'))", ""])
+def test_a_drag_ends_wherever_the_button_is_let_go(window: Window, leave: str) -> None:
+    x, y = drag(window)
+    window.run(leave)  # without an event, as above a scrollbar or in a frame around the page
+    window.mouse("mouseMoved", x + 50, y + 50, "none")
+    assert not window.run("return document.getElementById('canvas').classList.contains('held')")
+
+
+def test_an_address_that_is_none_is_no_error(window: Window) -> None:
+    window.open("#100%")
+    assert len(window.shown()) == 4
 
 
 def test_the_page_of_the_graph_works_alone(window: Window) -> None:

@@ -99,16 +99,23 @@
     for (let at = target; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
     target.scrollIntoView();
   };
+  const named = (fragment) => {
+    try {
+      return document.getElementById(decodeURIComponent(fragment.slice(1)));
+    } catch {
+      return null; // a per cent sign that escapes nothing
+    }
+  };
   const follow = () => {
     if (location.hash.includes("=")) return restore();
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = named(location.hash);
     if (target) reveal(target);
   };
   addEventListener("hashchange", follow);
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href^='#rule-']");
     if (!link) return;
-    const target = document.getElementById(decodeURIComponent(link.getAttribute("href").slice(1)));
+    const target = named(link.getAttribute("href"));
     if (target) target.open = true;
   });
   addEventListener("beforeprint", () => all(".kept").forEach((part) => { part.open = true; }));
@@ -300,16 +307,18 @@
       const from = [event.clientX, event.clientY];
       dragged = false;
       const move = (now) => {
+        if (!now.buttons) return end(); // let go where no event tells of it, as above a scrollbar
         if (Math.hypot(now.clientX - from[0], now.clientY - from[1]) > 5) dragged = true;
         if (dragged) canvas.classList.add("held");
         if (dragged) canvas.scrollTo(start[0] - now.clientX, start[1] - now.clientY);
       };
       const end = () => {
         canvas.classList.remove("held");
-        removeEventListener("pointermove", move);
+        for (const [kind, act] of Object.entries(acts)) removeEventListener(kind, act);
+        setTimeout(() => { dragged = false; }); // after the click that a drag may end with
       };
-      addEventListener("pointermove", move);
-      addEventListener("pointerup", end, { once: true });
+      const acts = { pointermove: move, pointerup: end, pointercancel: end };
+      for (const [kind, act] of Object.entries(acts)) addEventListener(kind, act);
     });
 
     const choose = () => {
