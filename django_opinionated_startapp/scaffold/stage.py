@@ -8,7 +8,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from traceback import walk_tb
@@ -239,11 +239,39 @@ def _migrations(label: str) -> dict[str, Any]:
     loader = MigrationLoader(None, ignore_no_migrations=True)
     # The app is named, because the questioner lists the directory of any other, and this one may not be there yet.
     questioner = _Questioner(specified_apps={label}, dry_run=True, verbosity=0)
-    detector = MigrationAutodetector(loader.project_state(), ProjectState.from_apps(apps), questioner)
+    before = loader.project_state()
+    after = _only_changed(label, before, loader.unmigrated_apps)
+    detector = MigrationAutodetector(before, after, questioner)
     changes = detector.changes(graph=loader.graph, trim_to_apps={label}, convert_apps={label})
     writers = [MigrationWriter(migration, include_header=False) for migration in changes.get(label, [])]
     found = [(f"migrations/{writer.filename}", writer.as_string()) for writer in writers]
     return {"migrations": found, "unsure": questioner.unsure}
+
+
+def _only_changed(label: str, before: ProjectState, unmigrated: Collection[str]) -> ProjectState:
+    """Return the models of the project as its migrations make them, but for those of the app ``label``: as they are.
+
+    What has changed elsewhere waits for a makemigrations of its own, and nothing may depend on a migration that is not
+    there yet. Raises OpinionatedError where the app needs it.
+    """
+    after = ProjectState.from_apps(apps)
+    new = {key for key in after.models.keys() - before.models.keys() if key[0] not in {label, *unmigrated}}
+    for other, name in sorted(new):
+        if any(user == label for user, _ in after.relations[other, name]) or _is_base(f"{other}.{name}", label, after):
+            raise OpinionatedError(
+                f"{other}.{apps.get_model(other, name).__name__} is in no migration yet, and {label} refers to it.",
+                f"Write its migration first: ./manage.py makemigrations {other}",
+            )
+    models = {key: state for key, state in after.models.items() if key[0] in {label, *unmigrated}}
+    alone = ProjectState(real_apps=after.real_apps)
+    alone.models = {**before.models, **models}
+    return alone
+
+
+def _is_base(model: str, label: str, state: ProjectState) -> bool:
+    """Tell whether a model of the app ``label`` is a proxy of ``model``, or another kind of subclass."""
+    own = (each.bases for (app, _), each in state.models.items() if app == label)
+    return any(model == str(base).lower() for bases in own for base in bases)
 
 
 def _reason(error: BaseException) -> str:
