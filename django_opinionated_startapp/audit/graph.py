@@ -1,7 +1,7 @@
 """Which app needs which: edges of every kind, each with its evidence; cycles, and the cheapest way out of them."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from .cuts import components
@@ -60,6 +60,7 @@ class AppGraph:
 
     apps: tuple[str, ...]
     edges: Mapping[tuple[str, str], tuple[Evidence, ...]]
+    _proofs: dict[frozenset[str], Proof] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def targets(self, label: str) -> tuple[str, ...]:
         """Return the apps that ``label`` needs."""
@@ -84,6 +85,11 @@ class AppGraph:
 
         Of edges with as many places those are cut that have fewer relations: to change the schema is more work.
         """
+        if cycle not in self._proofs:  # to find one takes seconds where a hundred apps need each other
+            self._proofs[cycle] = self._proved(cycle)
+        return self._proofs[cycle]
+
+    def _proved(self, cycle: frozenset[str]) -> Proof:
         inside = {edge: found for edge, found in self.edges.items() if cycle.issuperset(edge)}
         relations = {edge: sum(each.kind is EdgeKind.RELATION for each in found) for edge, found in inside.items()}
         found = proved_cut(cycle, {edge: _PLACE * len(inside[edge]) + relations[edge] for edge in inside})

@@ -4,10 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from django_opinionated_startapp.audit.graph import AppGraph, EdgeKind, app_graph, build_graph
+from django_opinionated_startapp.audit import graph as graph_module
+from django_opinionated_startapp.audit.finding import Place
+from django_opinionated_startapp.audit.graph import AppGraph, EdgeKind, Evidence, app_graph, build_graph
 from django_opinionated_startapp.audit.lookups.labels import Labels
 from django_opinionated_startapp.audit.lookups.routes import Routes
 from django_opinionated_startapp.audit.project import Kind, Project
+from django_opinionated_startapp.audit.proof import Proof, proved_cut
 from tests.audit.trees import read_project, write_tree
 
 TARGETS = ("people", "bills", "goods", "stock", "mail", "news", "polls", "units")
@@ -185,3 +188,19 @@ def test_without_a_user_model_of_its_own_the_setting_leads_nowhere(tmp_path: Pat
     )
     assert project.shared(Labels).of_reference("settings.AUTH_USER_MODEL") is None
     assert project.shared(Routes).app_of("x:y") is None
+
+
+def test_what_ends_a_cycle_is_looked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    searches: list[frozenset[str]] = []
+
+    def counted(nodes: frozenset[str], prices: dict[tuple[str, str], int]) -> Proof:
+        searches.append(nodes)
+        return proved_cut(nodes, prices)
+
+    monkeypatch.setattr(graph_module, "proved_cut", counted)
+    place = (Evidence(EdgeKind.IMPORT, Place("a/views.py", 3, 1), "a.views", "b.models.B"),)
+    graph = AppGraph(("a", "b"), {("a", "b"): place, ("b", "a"): place})
+    (cycle,) = graph.cycles()
+    assert graph.cuts(cycle) == graph.cuts(cycle)
+    assert graph.proof(cycle).optimal
+    assert searches == [cycle]
