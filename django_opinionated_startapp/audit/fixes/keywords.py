@@ -1,33 +1,51 @@
 """Parameters that become keyword-only, with the calls that gave them by position."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from ...sources import Source
+from ..facts.names import absolute
 from ..project import Module, Project
 from .kinds import Edit, Fix
+from .names import binders
 from .places import nodes_of, path_of
 from .texts import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class _Function:
+    """What is to take its arguments by name; ``full`` is where it is defined, dotted."""
+
+    project: Project
+    module: Module
+    name: str
+    parameters: tuple[str, ...]
+
+    @property
+    def full(self) -> str:
+        return f"{self.module.name}.{self.name}"
+
+    def is_at(self, path: str) -> bool:
+        """Tell whether ``path`` leads to the function, also by way of modules that pass it on."""
+        return self.project.resolve(path) == self.full
 
 
 def keyword_only(module: Module, name: str, project: Project, texts: Texts) -> Fix | None:
     """Return the fix that leaves ``name`` of ``module`` one parameter by position, and has all calls name the others.
 
-    None where the function is used otherwise than called, by a star import or with ``*arguments``, and where a
-    decorator may call it.
+    None where the function is used otherwise than called, by a star import or with ``*arguments``, where a string
+    names it, and where a decorator may call it.
     """
     source = texts.source(module.path)
-    every = [each for each in source.tree.body if getattr(each, "name", "") == name] if source else []
-    function = every[0] if len(every) == 1 else None
-    if source is None or not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) or not _is_plain(function):
+    node, *others = binders(source, name) if source else (None,)
+    if source is None or others or not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) or not _is_plain(node):
         return None
-    parameters = [each.arg for each in function.args.args]
-    edits = [_star(source, function)]
+    function = _Function(project, module, name, tuple(each.arg for each in node.args.args))
+    edits = [_star(source, node)]
     for other in project.modules.values():
-        names = _names(other, module, name, project)
-        if names is None:
-            return None
-        found = _calls(texts.source(other.path), names, parameters) if names else []
+        content = texts.content(other.path)
+        found = _calls(other, function, texts) if content is None or name.encode() in content else []
         if found is None:
             return None
         edits += found
@@ -51,52 +69,106 @@ def _offset(source: Source, node: ast.arg) -> int:
     return source.start(ast.Name(node.arg, lineno=node.lineno, col_offset=node.col_offset))
 
 
-def _names(other: Module, module: Module, name: str, project: Project) -> set[str] | None:
-    """Return what ``other`` calls the function, ``module.name`` for one that it has of a module; None if unsure."""
-    found = {name} if other.path == module.path else set()
-    for row in other.outline.imports:
-        if row.name == "*" and row.module == module.name:
-            return None
-        if row.target == module.name:
-            if row.name == "" and "." in row.module and row.bound == row.module.partition(".")[0]:
+def _calls(other: Module, function: _Function, texts: Texts) -> list[Edit] | None:
+    """Return the edits that name the arguments of all calls; None if there may be a use that is no plain call."""
+    source = texts.source(other.path)
+    bound = _bound(source, other, function) if source else None
+    if source is None or bound is None or any(_is_text(each, function, bound) for each in _strings(source)):
+        return None
+    uses = {id(node): node for node in nodes_of(source) if _is_use(node, function, bound)}
+    if _are_unsure(source, tuple(uses.values()), function, bound):
+        return None
+    edits: list[Edit] = []
+    for node in nodes_of(source):
+        if isinstance(node, ast.Call) and id(node.func) in uses:
+            del uses[id(node.func)]
+            named = {each.arg for each in node.keywords}
+            starred = any(isinstance(each, ast.Starred) for each in node.args)
+            if len(node.args) > len(function.parameters) or None in named or starred:
                 return None
-            found.add(f"{row.bound}.{name}")
-        elif row.name and project.resolve(row.target) == f"{module.name}.{name}":
-            found.add(row.bound)
+            edits += _named(source, node, function.parameters)
+    return None if uses else edits
+
+
+def _bound(source: Source, other: Module, function: _Function) -> dict[str, set[str]] | None:
+    """Return what the names mean that a module imports, wherever it does; None if a star may bring the function."""
+    found: dict[str, set[str]] = {}
+    if other.path == function.module.path:
+        found[function.name] = {function.full}
+    for node in nodes_of(source):
+        if isinstance(node, ast.Import):
+            for each in node.names:
+                top = each.name.partition(".")[0]
+                found.setdefault(each.asname or top, set()).add(each.name if each.asname else top)
+        elif isinstance(node, ast.ImportFrom):
+            module = absolute(node, other.package)
+            for each in node.names:
+                if each.name == "*" and function.is_at(f"{module}.{function.name}"):
+                    return None
+                found.setdefault(each.asname or each.name, set()).add(f"{module}.{each.name}")
     return found
 
 
-def _calls(source: Source | None, names: set[str], parameters: list[str]) -> list[Edit] | None:
-    """Return the edits that name the arguments of all calls; None if there is a use that is no plain call."""
-    if source is None:
-        return None
-    edits: list[Edit] = []
-    called: set[int] = set()
+def _is_use(node: ast.AST, function: _Function, bound: Mapping[str, set[str]]) -> bool:
+    """Tell whether a node is the function: its name, or a chain of attributes that leads to it."""
+    root, rest = _chain(node)
+    whole = not rest or rest.endswith(f".{function.name}")
+    return whole and any(function.is_at(f"{path}{rest}") for path in bound.get(root, ()))
+
+
+def _chain(node: ast.AST) -> tuple[str, str]:
+    """Return the name that a chain of attributes starts with, and the attributes; "" for any other node."""
+    rest = ""
+    while isinstance(node, ast.Attribute):
+        rest = f".{node.attr}{rest}"
+        node = node.value
+    return (node.id if isinstance(node, ast.Name) else ""), rest
+
+
+def _are_unsure(source: Source, uses: tuple[ast.AST, ...], function: _Function, bound: Mapping[str, set[str]]) -> bool:
+    """Tell whether a name of the ``uses`` may mean something else, or the module of the function is passed on.
+
+    So it is with uses in f-strings, whose parts older Pythons can't place.
+    """
+    templates = (node for node in nodes_of(source) if type(node).__name__ in {"JoinedStr", "TemplateStr"})
+    if any(part in uses for node in templates for part in ast.walk(node)):
+        return True
+    own = source.path.as_posix() == function.module.path
+    for root in {_chain(each)[0] for each in uses}:
+        others = [each for each in binders(source, root) if not isinstance(each, ast.alias)]
+        if len(bound[root]) > 1 or len(others) > (own and root == function.name):
+            return True
+    heads = {id(node.value) for node in nodes_of(source) if isinstance(node, ast.Attribute)}
+    return any(
+        isinstance(node, ast.Name) and id(node) not in heads and function.module.name in bound.get(node.id, ())
+        for node in nodes_of(source)
+    )
+
+
+def _strings(source: Source) -> Iterator[str]:
+    """Yield the strings of a module, those of ``__all__`` left out."""
+    exported = {
+        id(part)
+        for node in nodes_of(source)
+        if isinstance(node, ast.Assign) and [ast.unparse(each) for each in node.targets] == ["__all__"]
+        for part in ast.walk(node.value)
+    }
     for node in nodes_of(source):
-        if type(node).__name__ in {"JoinedStr", "TemplateStr"} and any(
-            _is_use(part, names) for part in ast.walk(node)
-        ):
-            return None
-        if isinstance(node, ast.Call) and _is_use(node.func, names):
-            named = {each.arg for each in node.keywords}
-            if len(node.args) > len(parameters) or None in named or any(isinstance(a, ast.Starred) for a in node.args):
-                return None
-            called.add(id(node.func))
-            edits += _named(source, node, parameters)
-    unsure = any(_is_use(node, names) and id(node) not in called for node in nodes_of(source))
-    return None if unsure else edits
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in exported:
+            yield node.value
 
 
-def _named(source: Source, call: ast.Call, parameters: list[str]) -> Iterator[Edit]:
+def _is_text(text: str, function: _Function, bound: Mapping[str, set[str]]) -> bool:
+    """Tell whether a string may name the function: with its module, or alone where the module is imported."""
+    if text == function.name:
+        return any(function.module.name in paths for paths in bound.values())
+    return text.endswith(f"{function.module.name.rpartition('.')[2]}.{function.name}") or function.is_at(text)
+
+
+def _named(source: Source, call: ast.Call, parameters: tuple[str, ...]) -> Iterator[Edit]:
     for argument, name in list(zip(call.args, parameters, strict=False))[1:]:
         start = source.start(argument)
         before = source.text[:start].rstrip()
         if before.endswith("(") and source.text[source.end(argument) :].lstrip()[:1] == ")":
             start = len(before) - 1  # the brackets around it
         yield Edit(path_of(source), start, start, f"{name}=")
-
-
-def _is_use(node: ast.AST, names: set[str]) -> bool:
-    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-        return f"{node.value.id}.{node.attr}" in names
-    return isinstance(node, ast.Name) and node.id in names

@@ -32,7 +32,12 @@ def is_bound(source: Source, name: str) -> bool:
 
 def is_bound_once(source: Source, name: str) -> bool:
     """Tell whether a single place in the module gives ``name`` a value, so that it means the same everywhere."""
-    return sum(name in _bound(node) or _is_stored(node, name) for node in nodes_of(source)) == 1
+    return len(binders(source, name)) == 1
+
+
+def binders(source: Source, name: str) -> tuple[ast.AST, ...]:
+    """Return the nodes of the module that give ``name`` a value, wherever they do."""
+    return tuple(node for node in nodes_of(source) if name in _bound(node) or _is_stored(node, name))
 
 
 def _is_stored(node: ast.AST, name: str) -> bool:

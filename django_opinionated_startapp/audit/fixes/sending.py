@@ -6,17 +6,18 @@ from ...sources import Source
 from ..finding import Place
 from .imports import with_import
 from .kinds import Edit, Fix
-from .places import node_at, path_of
+from .places import node_at, nodes_of, path_of
 
 
 def sent_on_commit(source: Source, place: Place) -> Fix | None:
     """Return the fix that has the call at ``place`` wait for the commit: ``transaction.on_commit(partial(…))``.
 
-    None where what the call returns is used: it is not there before the commit.
+    None where what the call returns is used: it is not there before the commit. None too in a module that opens
+    transactions of a database by its name: it would have to wait for that one.
     """
     statement = node_at(source, place, ast.Expr)
     call = statement.value if statement else None
-    if not isinstance(call, ast.Call):
+    if not isinstance(call, ast.Call) or any(map(_names_database, nodes_of(source))):
         return None
     first = min([*call.args, *(each.value for each in call.keywords)], key=source.start, default=None)
     alone = len(call.args) == 1 and isinstance(call.args[0], ast.GeneratorExp)
@@ -35,6 +36,13 @@ def sent_on_commit(source: Source, place: Place) -> Fix | None:
     else:
         text = f"transaction.on_commit(partial({task},{gap}{inside}))"
     return Fix((Edit(path, start, end, text), *transaction, *partial))
+
+
+def _names_database(node: ast.AST) -> bool:
+    """Tell whether a node is a call of ``atomic`` with a database, its first argument, or with what may be one."""
+    if not isinstance(node, ast.Call) or not ast.unparse(node.func).endswith("atomic"):
+        return False
+    return bool(node.args) or any(each.arg in {"using", None} for each in node.keywords)
 
 
 def _on_lines(source: Source, start: int, task: str, inside: str) -> str:

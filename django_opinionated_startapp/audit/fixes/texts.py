@@ -12,7 +12,7 @@ from ..inputs import read
 from ..project import Module, Project
 
 _TEMPLATES = (".html", ".htm", ".txt", ".js", ".xml", ".jinja", ".jinja2", ".j2", ".svg", ".ts", ".vue")
-_QUOTED = re.compile(rb"(?<!name=)[\"']([A-Za-z0-9_.:-]+)[\"']")
+_QUOTED = re.compile(rb"(?<!\bname=)[\"']([A-Za-z0-9_.:-]+)[\"']")
 _NEVER = frozenset({"node_modules", "site-packages"})
 
 Draft = Mapping[str, bytes | None]
@@ -101,6 +101,11 @@ class Texts:
                 for found in _QUOTED.findall(content):
                     self._quoted.setdefault(found.rpartition(b":")[2].decode(), set()).add(path)
         return frozenset(self._quoted.get(name, ()))
+
+
+def is_sought(name: str) -> bool:
+    """Tell whether ``quoting`` would find a name: it knows those of letters, digits and a few signs."""
+    return _QUOTED.fullmatch(f"'{name}'".encode()) is not None
 
 
 def _read(path: Path) -> bytes | None:

@@ -19,9 +19,11 @@ _FILES = (
     "requirements/*.txt",
     "requirements/*.in",
 )
-# `Django>=4.2,<6`, `"django (>=5.1,<5.2)"`, `django = "^5.1"`
+# `Django>=4.2,<6`, `"django (>=5.1,<5.2)"`, `["Django>=5.1"]`, `django = "^5.1"`, `django = {version = "^5.1"}`
 _REQUIREMENT = re.compile(
-    r"""^[\s"']*django(?:\[[^\]]*\])?["']?\s*(?:=\s*["']|\()?\s*([<>=~^!][^"'#;)\n]*)""", re.MULTILINE | re.IGNORECASE
+    r"""(?:^\s*|(?<=["']))django(?:\[[^\]]*\])?["']?\s*"""
+    r"""(?:=\s*(?:\{[^}\n]*?\bversion\s*=\s*)?["']|\()?\s*([<>=~^!][^"'#;)\n]*)""",
+    re.MULTILINE | re.IGNORECASE,
 )
 _LOWEST = re.compile(r"(?:>=|==|~=|\^|>)\s*(\d+)(?:\.(\d+))?")
 

@@ -744,8 +744,8 @@ SITUATIONS = [
             (
                 ("@shared_task\n", ""),
                 ("def pay(a, b): ...\n", ""),
-                ("", "from .services import *\n"),
-                ("", "import orders.services\n"),
+                ("", "from .services import *\npay(1, 2)\n"),
+                ("", "import orders.services\npay = orders.services.pay\n"),
                 ("", "from .services import pay\npay(*a)\n"),
                 ("", "from .services import pay\npay(1, **a)\n"),
                 ("", "from .services import pay\npay(1, 2, 3)\n"),

@@ -17,6 +17,8 @@ from ...rule import Rule
 class AppConfigNameMismatch(Rule):
     """`AppConfig.name` differs from the dotted path of the package that it stands in.
 
+    One that names a package from elsewhere which the project uses is fine: it configures that one from here.
+
     **Why.** Django imports the package that `name` says. If the app was moved or copied, this is another package, or
     none: the project doesn't start, or it installs the wrong app and leaves the models of this one without tables.
 
@@ -64,6 +66,8 @@ class AppConfigNameMismatch(Rule):
         if any(f"{assign.value}.".startswith(f"{app.name}.") for assign in names.values()):
             return  # one is right; the others configure other packages from here
         for config, assign in names.items():
+            if _is_of_others(project, str(assign.value)):
+                continue
             yield self.finding(
                 module.at(assign),
                 f"{config}.name is '{assign.value}', but the package is '{app.name}'.",
@@ -85,3 +89,12 @@ class AppConfigNameMismatch(Rule):
         if value.value.rpartition(".")[2] != app.name.rpartition(".")[2]:
             return None
         return Fix((replaced(config.source, value, literal(config.source, app.name, value)),))
+
+
+def _is_of_others(project: Project, name: str) -> bool:
+    """Tell whether ``name`` is in a package that the project has not, and imports."""
+    top = name.partition(".")[0]
+    if any(f"{each}.".startswith(f"{top}.") for each in project.modules):
+        return False
+    rows = (row for module in project.modules.values() for row in module.outline.imports)
+    return any(row.target.partition(".")[0] == top for row in rows if not row.level)

@@ -25,7 +25,7 @@ class GenericLabel(Rule):
     tables, a new label is a migration of them; then live with it.
 
     **Fix.** A label with the name of the package around the app in front. It is unsafe, since permissions and content
-    types go by labels, and not offered for an app that has models or migrations.
+    types go by labels, and not offered for an app that has models or migrations, or that code asks for by its label.
     """
 
     code = "AC005"

@@ -12,7 +12,7 @@ from ...lookups.classes import attribute, lineage, outsiders
 from ...lookups.configs import APP_CONFIGS, configs_in
 from ...lookups.installed import settings_in_sight
 from ...lookups.requirements import oldest_django
-from ...project import App, Kind, Model, Project
+from ...project import App, Kind, Model, Module, Project
 from ...rule import Rule
 
 _PLAIN = APP_CONFIGS | {""}
@@ -29,8 +29,9 @@ class MissingDefaultAutoField(Rule):
     **Instead.** Set `default_auto_field` in the AppConfig; a package to be reused can't rely on anything else. In a
     project `DEFAULT_AUTO_FIELD` in the settings does for all of its apps.
 
-    **Fix.** The type that the app's migrations have made keys of, or `BigAutoField` for an app without migrations.
-    Not where the migrations have both, or where there is no AppConfig to write it in.
+    **Fix.** The type that the app's migrations have made keys of. For an app without migrations `BigAutoField`, which
+    is unsafe: tables that were made without any have another type. Not where the migrations have both, or where there
+    is no AppConfig to write it in.
     """
 
     code = "AC006"
@@ -83,7 +84,8 @@ class MissingDefaultAutoField(Rule):
         app = project.apps[finding.app]
         config, kind = config_of(app, project, texts), _made_with(app, project, texts)
         edit = with_attribute(config, "default_auto_field", f"django.db.models.{kind}") if config and kind else None
-        return Fix((edit,)) if edit else None
+        has_tables = any(_migrations(app, project))
+        return Fix((edit,), Safety.SAFE if has_tables else Safety.UNSAFE) if edit else None
 
 
 def _is_chosen(app: App, project: Project) -> bool:
@@ -111,9 +113,13 @@ def _has_primary_key(model: Model) -> bool:
     return any(isinstance(field, Made) and field.keywords.get("primary_key") is True for field in fields)
 
 
+def _migrations(app: App, project: Project) -> list[Module]:
+    return [each for each in project.modules_of(app, Kind.MIGRATION) if not each.is_package]
+
+
 def _made_with(app: App, project: Project, texts: Texts) -> str:
     """Return the type of the keys that migrations have made, that of new tables without any, "" if nothing tells."""
-    migrations = [each for each in project.modules_of(app, Kind.MIGRATION) if not each.is_package]
+    migrations = _migrations(app, project)
     found = {name for each in migrations for name in _KEYS.findall(texts.content(each.path) or b"")}
     if not migrations:
         return "" if project.settings.get("MIGRATION_MODULES") else "BigAutoField"

@@ -69,4 +69,5 @@ class RelativeImportAcrossApps(Rule):
         written = _WRITTEN.match(source.text, start, end)
         if written is None or project.modules.get(row.module) is None:
             return None
-        return Fix((Edit(finding.place.path, written.start(1), written.end(1), row.module),))
+        space = "" if written.start(1) > start + len("from") else " "
+        return Fix((Edit(finding.place.path, written.start(1), written.end(1), f"{space}{row.module}"),))

@@ -22,7 +22,8 @@ class KeywordOnly(Rule):
     **Instead.** `def transfer(*, payer, payee, amount)`. One positional argument, what the function is about, is fine.
 
     **Fix.** A `*` behind the first parameter, and the names in all calls. It is unsafe, since calls from elsewhere
-    can't be seen. Not where the function is passed on, decorated, or called with `*arguments`.
+    can't be seen. Not where the function, or its module, is passed on or named by a string, and not where it is
+    decorated, or called with `*arguments`.
     """
 
     code = "SV004"

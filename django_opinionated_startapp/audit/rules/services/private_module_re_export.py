@@ -20,7 +20,8 @@ class PrivateModuleReExport(Rule):
     **Instead.** Call the module `_save_result.py`, and import its function in the `__init__.py` of the package.
 
     **Fix.** The underscore, in the file's name and in all imports from it; then the import in the package. Not where
-    something imports the module as a whole, or names it in a string.
+    something imports the module as a whole, or names it in a string, where a task goes by its name, or where what it
+    imports leads back to the package.
     """
 
     code = "SV007"

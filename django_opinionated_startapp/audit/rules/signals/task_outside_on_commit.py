@@ -27,7 +27,7 @@ class TaskOutsideOnCommit(Rule):
     transaction both send at once.
 
     **Fix.** `transaction.on_commit(partial(…))` around it. It is unsafe: in a `TestCase` what waits for the commit
-    does not run. Not where the result of the call is used.
+    does not run. Not where the result of the call is used, or `atomic` is told which database it is about.
     """
 
     code = "SG004"

@@ -20,8 +20,9 @@ class UrlNameCollision(Rule):
     **Instead.** Set `app_name` in the `urls.py` of each app, and reverse `orders:detail`. In the profile `strict`
     every `urls.py` of an app without one is reported.
 
-    **Fix.** `app_name`, where no other module and no template has one of the names, so that nothing reverses them as
-    far as can be seen. It is unsafe, since code outside of the project may. Not for a URLconf that includes others.
+    **Fix.** `app_name`, where no module and no template has one of the names elsewhere, so that nothing reverses them
+    as far as can be seen. It is unsafe, since code outside of the project may. Not for a URLconf that includes others,
+    or takes URLs from a router.
     """
 
     code = "UR001"

@@ -43,3 +43,10 @@ def test_an_abstract_config_without_a_name_is_none() -> None:
 
 def test_a_class_that_is_called_a_config_but_is_none_is_left_alone() -> None:
     assert not names("class A:\n    name = 'shop.old'\n")
+
+
+def test_a_config_of_a_package_from_elsewhere_is_left_alone_where_the_project_uses_that() -> None:
+    config = "from django.apps import AppConfig\nclass A(AppConfig):\n    name = 'rest_framework.orders'\n"
+    assert names(config)
+    assert not names(f"import rest_framework\n{config}")
+    assert names(f"from .rest_framework import views\n{config}")
