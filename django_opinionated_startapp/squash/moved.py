@@ -11,7 +11,7 @@ from .edit import SourceText
 from .references import Wanted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from .edit import Edit
@@ -57,11 +57,16 @@ def _without_migration(source: bytes) -> bytes:
     text = SourceText(source)
     rest = [node for node in text.tree.body if not (isinstance(node, ast.ClassDef) and node.name == "Migration")]
     imports = [node for node in rest if isinstance(node, (ast.Import, ast.ImportFrom))]
-    used = {each.id for node in rest if node not in imports for each in ast.walk(node) if isinstance(each, ast.Name)}
-    kept = [node for node in imports if _bound(node) & used or getattr(node, "module", "") == "__future__"]
-    gone = [node for node in text.tree.body if node not in rest or (node in imports and node not in kept)]
+    classes = [node for node in text.tree.body if node not in rest]
+    used = _named(node for node in rest if node not in imports)
+    # What nobody names may have been imported for what that does.
+    gone = [*classes, *(node for node in imports if _bound(node) & _named(classes) and not _bound(node) & used)]
     edits = [(*(text.own_lines(node) or text.span(node)), "") for node in gone]
     return text.with_edits(edits).strip() + b"\n"
+
+
+def _named(nodes: Iterable[ast.AST]) -> set[str]:
+    return {each.id for node in nodes for each in ast.walk(node) if isinstance(each, ast.Name)}
 
 
 def _bound(node: ast.Import | ast.ImportFrom) -> set[str]:

@@ -53,6 +53,12 @@ def test_the_class_goes_and_what_only_that_has_imported(tmp_path: Path) -> None:
     assert move.users == {tmp_path / "user.py": b"from shop.migrations._sizes import RATE\n"}
 
 
+def test_what_may_be_imported_for_what_it_does_stays(tmp_path: Path) -> None:
+    code = "import shop.signals\nfrom shop.rules import *\n" + CODE.partition("\n")[2]
+    (move,) = moved(tmp_path, "from shop.migrations.sizes import RATE\n", code)
+    assert move.source == b"import shop.signals\nfrom shop.rules import *\n" + REST.partition(b"\n")[2]
+
+
 @pytest.mark.parametrize(
     ("before", "expected"),
     [

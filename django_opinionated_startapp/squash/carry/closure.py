@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from .acting import acting, imported_only
 from .identity import SEES_ALL, Identity
 from .names import Import, Library, Reference, Symbol, Target
 from .obstacles import check, check_import
+from .shared import Shared
 from .sources import Unit
 
 
@@ -22,6 +24,8 @@ class Closure:
     free: set[str] = field(default_factory=set)
     # Modules that look names up in their namespace, so that they must keep them.
     pinned: set[str] = field(default_factory=set)
+    # Modules whose code comes along, and with it what they do when they are imported.
+    awake: set[str] = field(default_factory=set)
 
     def update(self, other: "Closure") -> None:
         """Add what ``other`` holds."""
@@ -30,6 +34,7 @@ class Closure:
         self.imports |= other.imports
         self.free |= other.free
         self.pinned |= other.pinned
+        self.awake |= other.awake
         for target, users in other.users.items():
             self.users.setdefault(target, set()).update(users)
 
@@ -41,6 +46,7 @@ class Carrier:
         """Take sources from ``library``."""
         self.library = library
         self.identity = Identity(library)
+        self._shared = Shared(library)
         self.package = package
 
     def closure(self, references: Iterable[tuple[str, Reference]]) -> Closure:
@@ -74,8 +80,14 @@ class Carrier:
             yield from self._defining(found, target)
 
     def _defining(self, found: Closure, symbol: Symbol) -> Iterator[tuple[str, Reference]]:
+        self._shared.check(symbol)
         source = self.library.source(symbol.module)
-        for unit in source.touching(symbol.name):
+        units = source.touching(symbol.name)
+        if units and source.name not in found.awake:
+            found.awake.add(source.name)
+            units += acting(self.library, source)
+            yield from ((source.name, reference) for reference in imported_only(self.library, source))
+        for unit in units:
             if (symbol.module, unit) in found.units:
                 continue
             found.units[symbol.module, unit] = None

@@ -10,6 +10,7 @@ from .sources import ModuleSource, Unit
 # Functions that see a module by names that are not in the source.
 SEES_ALL = {"globals", "eval", "exec"}
 _IMMUTABLE = (ast.Constant, ast.Tuple, ast.UnaryOp, ast.unaryop, ast.expr_context)
+_FIXED = (*_IMMUTABLE, ast.Name, ast.Attribute)  # or compared for itself
 
 
 class Identity:
@@ -76,9 +77,20 @@ def _may_be_shared(units: list[Unit], source: ModuleSource) -> bool:
         return False
     node = units[0].node
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-        return not any(isinstance(each, ast.Global) or getattr(each, "id", "") in SEES_ALL for each in ast.walk(node))
+        return not (any(map(_holds_state, ast.walk(node))) or node.decorator_list)
     value = node.value if isinstance(node, (ast.Assign, ast.AnnAssign)) else None
     return value is not None and all(isinstance(each, _IMMUTABLE) for each in ast.walk(value))
+
+
+def _holds_state(node: ast.AST) -> bool:
+    """Tell whether a part of a definition can keep something from one call to the next, or see all of its module."""
+    values: list[ast.expr] = []
+    if isinstance(node, ast.arguments):
+        values = [*node.defaults, *filter(None, node.kw_defaults)]
+    elif isinstance(node, ast.ClassDef):
+        values = [each.value for each in node.body if isinstance(each, (ast.Assign, ast.AnnAssign)) and each.value]
+    changeable = any(not isinstance(each, _FIXED) for value in values for each in ast.walk(value))
+    return changeable or isinstance(node, ast.Global) or getattr(node, "id", "") in SEES_ALL
 
 
 def skeleton(source: ModuleSource, node: ast.AST, references: list[Reference]) -> str:

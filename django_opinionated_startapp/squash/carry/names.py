@@ -48,6 +48,11 @@ class Library:
         self._modules = {module.__name__: module for module in modules}
         self._sources: dict[str, ModuleSource] = {}
 
+    @property
+    def known(self) -> frozenset[str]:
+        """The names of the modules that it knows by itself."""
+        return frozenset(self._modules)
+
     def add(self, module: ModuleType, text: str) -> None:
         """Let ``text`` be the source of ``module``."""
         self._modules[module.__name__] = module
