@@ -47,6 +47,7 @@ class Evaluator:
         self._module_named = module_named
         self._files = files
         self._known: dict[str, Names] = {}
+        self._running: list[str] = []
         self.read: dict[str, Module] = {}
         self.unseen: dict[Unseen, None] = {}
 
@@ -63,6 +64,7 @@ class Evaluator:
         if module.outline.error:
             self.unseen[Unseen(module.at(), module.outline.error)] = None
             return
+        self._running.append(module.path)
         rows: list[Import | Assign | Call] = [
             *(each for each in module.outline.imports if each.name == "*" and not each.scope),
             *(each for each in module.body.assigns if not each.flags & Where.FUNCTION),
@@ -75,6 +77,7 @@ class Evaluator:
                 self._split(row, module, names)
             else:
                 self._assign(row, module, names)
+        self._running.pop()
 
     def _star(self, row: Import, module: Module, names: Names) -> None:
         source = self._module_named(row.module, module)
@@ -88,7 +91,8 @@ class Evaluator:
             pattern = value.args[0] if isinstance(value, Made) and value.args else value
             if isinstance(pattern, str):
                 for each in self._files(module, pattern):
-                    self._run(each, names)
+                    if each.path not in self._running:  # a glob may mean the file that it stands in
+                        self._run(each, names)
 
     def _assign(self, row: Assign, module: Module, names: Names) -> None:
         if row.target.endswith("]"):

@@ -129,6 +129,15 @@ def test_split_settings_are_read_in_their_order(tmp_path: Path) -> None:
     assert [each.value for each in found.settings.get("X")] == [["a", "b", "c", "d"]]
 
 
+def test_settings_that_include_themselves_are_read_once(tmp_path: Path) -> None:
+    tree = {
+        "config/settings/__init__.py": "from split_settings.tools import include\nX = ['a']\ninclude('*.py')\n",
+        "config/settings/other.py": "from split_settings.tools import include\nX += ['b']\ninclude('__init__.py')\n",
+    }
+    found = project(tmp_path, tree)
+    assert [each.value for each in found.settings.get("X")] == [["a", "b"]]
+
+
 def test_what_is_decided_at_run_time_is_named(tmp_path: Path) -> None:
     tree = {
         "config/settings.py": "import os\nINSTALLED_APPS = ['orders', *plugins()]\n",
