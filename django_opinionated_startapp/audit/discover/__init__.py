@@ -170,9 +170,13 @@ def _modules(tree: Tree, roots: Roots, apps: list[App], settings: Settings, sour
 
 def _owner(folder: str, owners: dict[str, str]) -> str:
     """Return the label of the innermost app around ``folder``; what was found is remembered in ``owners``."""
-    if folder not in owners:
-        owners[folder] = _owner(folder.rpartition("/")[0], owners) if folder else ""
-    return owners[folder]
+    inside = []
+    while folder and folder not in owners:
+        inside.append(folder)
+        folder = folder.rpartition("/")[0]
+    label = owners.get(folder, "")
+    owners.update(dict.fromkeys(inside, label))
+    return label
 
 
 def _migrations(tree: Tree, apps: Iterable[App], settings: Settings, roots: Roots) -> frozenset[str]:

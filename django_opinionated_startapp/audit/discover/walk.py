@@ -45,7 +45,7 @@ class Tree:
 def walk(root: Path, excluded: Callable[[str], bool], inputs: Inputs | None = None) -> Tree:
     """Return what lies below ``root``, without what is hidden, installed packages and what is ``excluded``."""
     tree = Tree(root, inputs=inputs or Inputs())
-    for folder, names in _folders(tree, "", excluded):
+    for folder, names in _folders(tree, excluded):
         tree.entries[folder] = frozenset(names)
         for name in names:
             path = f"{folder}/{name}" if folder else name
@@ -55,34 +55,45 @@ def walk(root: Path, excluded: Callable[[str], bool], inputs: Inputs | None = No
     return tree
 
 
-def _folders(tree: Tree, folder: str, excluded: Callable[[str], bool]) -> Iterator[tuple[str, list[str]]]:
-    names: list[str] = []
-    below: list[str] = []
+def _folders(tree: Tree, excluded: Callable[[str], bool]) -> Iterator[tuple[str, list[str]]]:
+    """Yield the folders, each before what is in it; without recursion, since nobody says how deep they lie."""
+    waiting = [""]
+    while waiting:
+        folder = waiting.pop()
+        names: list[str] = []
+        below: list[str] = []
+        for name, is_folder in _listed(tree, folder):
+            path = f"{folder}/{name}" if folder else name
+            if not _encodable(name):
+                shown = path.encode(errors="backslashreplace").decode()
+                tree.unseen.append(Unseen(Place(shown), "its name is not valid Unicode"))
+                continue
+            names.append(name)
+            if not is_folder and _is_linked_package(tree.root, path):
+                tree.unseen.append(Unseen(Place(path), "is a link to a package, and links are not followed"))
+            if is_folder and name not in _NEVER and not excluded(path):
+                below.append(path)
+        if "pyvenv.cfg" not in names:
+            yield folder, names
+            waiting += [path for path in reversed(below) if not _passed_over(tree, path)]
+
+
+def _listed(tree: Tree, folder: str) -> list[tuple[str, bool]]:
     try:
-        found = tree.inputs.list(str(tree.root), folder)
+        return tree.inputs.list(str(tree.root), folder)
     except OSError as error:
-        found = []
         tree.inputs.certain = False
         tree.unseen.append(Unseen(Place(folder or "."), f"can't be read: {error.strerror}"))
-    for name, is_folder in found:
-        path = f"{folder}/{name}" if folder else name
-        if not _encodable(name):
-            shown = path.encode(errors="backslashreplace").decode()
-            tree.unseen.append(Unseen(Place(shown), "its name is not valid Unicode"))
-            continue
-        names.append(name)
-        if not is_folder and _is_linked_package(tree.root, path):
-            tree.unseen.append(Unseen(Place(path), "is a link to a package, and links are not followed"))
-        if is_folder and name not in _NEVER and not excluded(path):
-            below.append(path)
-    if "pyvenv.cfg" in names:
-        return
-    yield folder, names
-    for path in below:
-        if _is_template(path):
-            tree.unseen.append(Unseen(Place(path), "is a template of code, which is no code yet"))
-        else:
-            yield from _folders(tree, path, excluded)
+        return []
+
+
+def _passed_over(tree: Tree, path: str) -> bool:
+    """Tell whether projects or apps are made from what is in the folder ``path``, and note it."""
+    name = path.rpartition("/")[2]
+    if name in _TEMPLATES or "{{" in name or "{%" in name:
+        tree.unseen.append(Unseen(Place(path), "is a template of code, which is no code yet"))
+        return True
+    return False
 
 
 def _is_linked_package(root: Path, path: str) -> bool:
@@ -96,9 +107,3 @@ def _encodable(name: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def _is_template(path: str) -> bool:
-    """Tell whether projects or apps are made from what is in the folder ``path``."""
-    name = path.rpartition("/")[2]
-    return name in _TEMPLATES or "{{" in name or "{%" in name

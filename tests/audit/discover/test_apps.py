@@ -9,8 +9,9 @@ import pytest
 from django_opinionated_startapp.audit.cache import FactStore
 from django_opinionated_startapp.audit.discover import discover
 from django_opinionated_startapp.audit.discover.registry import Registered, registered_apps
+from django_opinionated_startapp.audit.inputs import Inputs
 from django_opinionated_startapp.audit.project import Kind, Project
-from django_opinionated_startapp.conf import AuditConfig
+from django_opinionated_startapp.conf import AuditConfig, load_config
 from django_opinionated_startapp.errors import OpinionatedError
 from tests.audit.trees import read_project, write_tree
 
@@ -492,6 +493,19 @@ def test_templates_of_code_are_named_and_not_looked_into(tmp_path: Path) -> None
             "{{cookiecutter.name}}",
         )
     ]
+
+
+class Deep(Inputs):
+    """A thousand folders and more, each in the one before, with an app at the top and a module at the bottom."""
+
+    def list(self, root: str, path: str) -> list[tuple[str, bool]]:  # noqa: ARG002  (as Inputs has it)
+        return [("a", True), ("models.py", False)] if path.count("a") < 1500 else [("x.py", False)]
+
+
+def test_folders_may_lie_as_deep_as_they_like(tmp_path: Path) -> None:
+    config = load_config(tmp_path, None).audit
+    found = discover(tmp_path, config, FactStore(tmp_path), lambda _label, _name: frozenset(), inputs=Deep())
+    assert found.modules[".".join(["a"] * 1500 + ["x"])].app == "a"
 
 
 def test_tests_may_be_called_so_at_either_end(tmp_path: Path) -> None:
