@@ -358,3 +358,16 @@ def test_tables_of_another_database_and_pattern(project: Project) -> None:
     assert "The models of old use default until a router in DATABASE_ROUTERS sends them to old." in done.stderr
     assert "The component 'tests' can't be added" in project.refused(*command, "--with", "tests")
     assert "The pattern reusable makes a distribution" in project.refused(*command, "--pattern", "reusable")
+
+
+@pytest.mark.parametrize("pattern", ["oep49", "services", "domain"])
+def test_rows_alike_in_what_they_are_sorted_by_without_rest_framework(shop: Project, pattern: str) -> None:
+    partner = "class Partner(models.Model):\n    name = models.CharField(max_length=9, db_index=True)\n"
+    models = f"from django.db import models\n\n\n{partner}"
+    shop.write({"shop/models.py": models})
+    shop.edit("config/settings.py", "DEBUG = True", "DEBUG = True\nimport sys\nsys.modules['rest_framework'] = None")
+    (shop.root / "shop/migrations/0001_initial.py").unlink()
+    assert shop.python("manage.py", "makemigrations", "shop").returncode == 0
+    shop.run("--from-model", "shop", "--install", "--pattern", pattern)
+    assert "rest_framework" not in (shop.root / "shop/rest_api/v1/views.py").read_text()
+    passes(shop, "shop")
