@@ -38,10 +38,13 @@ _MODES = (
 _LEAVE_OUT = "Leave one of them out."
 _WRITING = ("init", "write_baseline", "prune_baseline", "fix", "diff")
 # What would have no effect on a mode, and why.
-_WITHOUT_EFFECT = {
+_CHOICE = ("targets", "select", "ignore", "severity", "fail_level", "changed", "profile")
+_WITHOUT_EFFECT: dict[str, tuple[str, tuple[str, ...]]] = {
+    "list_rules": ("lists all rules", _CHOICE),
+    "explain": ("is about one rule and no findings", _CHOICE),
     "init": (
         "is about the whole project and not about findings",
-        ("targets", "select", "ignore", "severity", "fail_level", "changed"),
+        tuple(each for each in _CHOICE if each != "profile"),
     ),
     "write_baseline": ("fails for no finding", ("fail_level",)),
     "prune_baseline": ("fails for no finding", ("fail_level",)),

@@ -135,6 +135,8 @@ def test_the_registry_of_a_started_django_is_the_default(project: Path) -> None:
             ["--init", "--select", "AC002"],
             "--init is about the whole project and not about findings, so --select can't go with it.",
         ),
+        (["--list-rules", "--select", "signals"], "--list-rules lists all rules, so --select can't go with it."),
+        (["--explain", "AC002", "orders"], "--explain is about one rule and no findings, so an app or path can't go"),
         (["--init", "orders"], "so an app or path can't go with it.\nLeave one of them out."),
         (
             ["--write-baseline", "--fail-level", "info"],

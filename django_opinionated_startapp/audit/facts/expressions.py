@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar, TypeAlias
 
 from .kinds import Where
-from .mentions import mentions_of_call, mentions_of_comparison
+from .mentions import mentions_of_call, mentions_of_comparison, senders_of_comparison
 from .values import RAW_OPAQUE, Raw
 
 Row: TypeAlias = list[Any]
@@ -222,6 +222,8 @@ class Expressions:
         self.children(node)
         for text in mentions_of_comparison(node):
             self.mention("label", text, node)
+        for text in senders_of_comparison(node):
+            self.mention("compared", text, node)
 
     def _if_expression(self, node: ast.IfExp) -> None:
         flags = self.flags

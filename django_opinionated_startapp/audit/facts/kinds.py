@@ -258,7 +258,8 @@ class Mention(NamedTuple):
     ``settings.AUTH_USER_MODEL``), ``model`` (``get_model``: ``orders.Order``), ``class`` (``get_class`` and other
     loaders, ``import_string``: dotted), ``include`` (dotted module of URLs), ``url`` (``reverse``, ``redirect``:
     ``ns:name``), ``task`` (``send_task``: dotted), ``sender`` (``orders.Order``), ``label`` (compared with an
-    ``app_label``), ``dependency`` (of a migration: ``orders.0001_initial``).
+    ``app_label``), ``compared`` (no string: ``sender``, ``sender._meta.label``, ``instance._meta``), ``dependency``
+    (of a migration: ``orders.0001_initial``).
     """
 
     kind: str

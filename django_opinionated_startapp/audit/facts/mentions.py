@@ -11,6 +11,7 @@ Found: TypeAlias = Iterator[tuple[str, str]]
 USER_SETTING = "settings.AUTH_USER_MODEL"
 # Relation fields of Django and of packages: TreeForeignKey, ParentalManyToManyField, …
 _RELATIONS = ("ForeignKey", "OneToOneField", "ManyToManyField", "ParentalKey", "OneToOne")
+_OF_CLASSES = (["_meta"], ["__class__"])
 
 
 def mentions_of_call(path: str, args: list[Raw], keywords: dict[str, Raw]) -> Found:
@@ -33,6 +34,20 @@ def mentions_of_comparison(node: ast.Compare) -> Iterator[str]:
         for each in side.elts if isinstance(side, ast.Tuple | ast.List | ast.Set) else (side,):
             if isinstance(each, ast.Constant) and isinstance(each.value, str):
                 yield each.value
+
+
+def senders_of_comparison(node: ast.Compare) -> Iterator[str]:
+    """Yield what is compared of the sender of a signal: ``sender``, its attributes, or the class of ``instance``."""
+    for side in (node.left, *node.comparators):
+        root, parts = side, list[str]()
+        while isinstance(root, ast.Attribute):
+            parts.insert(0, root.attr)
+            root = root.value
+        if isinstance(root, ast.Call) and isinstance(root.func, ast.Name) and root.func.id == "type" and root.args:
+            root, parts = root.args[0], ["__class__"]
+        name = root.id if isinstance(root, ast.Name) else ""
+        if name == "sender" or (name == "instance" and parts[:1] in _OF_CLASSES):
+            yield ".".join((name, *parts))
 
 
 def _called_app_label(node: ast.expr) -> bool:

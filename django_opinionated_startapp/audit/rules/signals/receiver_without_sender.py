@@ -8,13 +8,14 @@ from ...lookups.signals import Receiver, receivers
 from ...project import Module, Project
 from ...rule import Rule
 
-_FILTERS = ("builtins.isinstance", "builtins.issubclass")
+_FILTERS = ("builtins.hasattr", "builtins.isinstance", "builtins.issubclass")
 
 
 class ReceiverWithoutSender(Rule):
     """A receiver of a model signal (`post_save` and its like) names no sender.
 
-    A receiver that asks `issubclass(sender, …)` or `isinstance(instance, …)` says by itself whom it listens to.
+    A receiver that asks `issubclass(sender, …)`, `isinstance(instance, …)` or `hasattr(instance, …)`, or compares the
+    sender with something, says by itself whom it listens to.
 
     **Why.** It is called for every save of every model: sessions, logs and migrations of tables among them. It costs
     time each time, and fails one day on a model that lacks what it expects.
@@ -66,7 +67,8 @@ class ReceiverWithoutSender(Rule):
 
 
 def _filters(module: Module, receiver: Receiver) -> bool:
-    return any(
+    compared = (each.scope for each in module.outline.mentions if each.kind == "compared")
+    return receiver.function in compared or any(
         call.scope == receiver.function and call.path in _FILTERS and call.ref(0) in (".sender", ".instance")
         for call in module.body.calls
     )

@@ -42,6 +42,12 @@ def test_whoever_listens_to_models_says_to_which(source: str, message: str) -> N
         "@receiver('post_save')\ndef f(**kwargs): ...",
         "@receiver(post_save)\ndef f(sender, **kwargs):\n    if not issubclass(sender, Base):\n        return\n",
         "@receiver(post_save)\ndef f(instance, **kwargs):\n    if isinstance(instance, Base):\n        return\n",
+        "@receiver(post_save)\ndef f(instance, **kwargs):\n    if hasattr(instance, 'log'):\n        work()\n",
+        "@receiver(post_save)\ndef f(sender, **kwargs):\n    if sender is Order:\n        work()\n",
+        "@receiver(post_save)\ndef f(sender, **kwargs):\n    if sender not in (Order, Bill):\n        return\n",
+        "@receiver(post_save)\ndef f(sender, **kwargs):\n    if 'orders.Order' == sender._meta.label:\n        work()\n",
+        "@receiver(post_save)\ndef f(instance, **kwargs):\n    if type(instance) is Order:\n        work()\n",
+        "@receiver(post_save)\ndef f(instance, **kwargs):\n    if instance._meta.label == 'a.B':\n        work()\n",
         "@other\ndef f(**kwargs): ...",
         "def quietly():\n    post_save.disconnect(plain)\n    work()\n    post_save.connect(plain)\n",
         "socket.connect(plain)",
@@ -49,6 +55,13 @@ def test_whoever_listens_to_models_says_to_which(source: str, message: str) -> N
 )
 def test_whoever_says_so_or_asks_is_left_alone(source: str) -> None:
     assert found(source) == []
+
+
+@pytest.mark.parametrize(
+    "test", ["instance.status == 1", "instance is None", "type() is Order", "kind(instance) is 1"]
+)
+def test_a_receiver_that_compares_something_else_listens_to_all(test: str) -> None:
+    assert len(found(f"@receiver(post_save)\ndef f(instance, **kwargs):\n    if {test}:\n        work()\n")) == 1
 
 
 def test_a_receiver_that_asks_something_else_listens_to_all() -> None:
