@@ -45,7 +45,7 @@ def test_whoever_listens_to_models_says_to_which(source: str, message: str) -> N
         "@receiver(post_save)\ndef f(instance, **kwargs):\n    if hasattr(instance, 'log'):\n        work()\n",
         "@receiver(post_save)\ndef f(sender, **kwargs):\n    if sender is Order:\n        work()\n",
         "@receiver(post_save)\ndef f(sender, **kwargs):\n    if sender not in (Order, Bill):\n        return\n",
-        "@receiver(post_save)\ndef f(sender, **kwargs):\n    if 'orders.Order' == sender._meta.label:\n        work()\n",
+        "@receiver(post_save)\ndef f(sender, **kwargs):\n    if 'a.B' == sender._meta.label:\n        work()\n",
         "@receiver(post_save)\ndef f(instance, **kwargs):\n    if type(instance) is Order:\n        work()\n",
         "@receiver(post_save)\ndef f(instance, **kwargs):\n    if instance._meta.label == 'a.B':\n        work()\n",
         "@other\ndef f(**kwargs): ...",
