@@ -4,6 +4,7 @@ Where settings depend on a condition, both ways count: lists are united, other v
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from ..facts import (
@@ -34,6 +35,7 @@ Names: TypeAlias = dict[str, list[Setting]]
 _MAYBE = Where.CONDITIONAL | Where.TRY | Where.LOOP
 _COPIES = {"list", "tuple", "set", "sorted", "copy", "deepcopy", "dict"}
 _MOST_ALTERNATIVES = 8
+_MOST_PARTS = 50_000  # items and characters of one value: a line may double what the line before has made
 _ENVIRONMENT = {"os.getenv", "os.environ.get", "os.environ.setdefault", "decouple.config"}
 
 
@@ -98,7 +100,7 @@ class Evaluator:
         if row.target.endswith("]"):
             self._assign_item(row, module, names)
             return
-        new = self.plain(row.value, names, module)
+        new = _bounded(self.plain(row.value, names, module))
         before = names.get(row.target, [])
         maybe = bool(row.flags & _MAYBE or row.scope)
         if row.operation == "=":
@@ -114,18 +116,20 @@ class Evaluator:
     def _assign_item(self, row: Assign, module: Module, names: Names) -> None:
         name, _, rest = row.target.partition("[")
         key = rest.removesuffix("]").strip("'\"")
-        if "[" in rest or row.operation != "=":
+        if "[" in rest or row.operation != "=" or name not in names:
             return
-        value = self.plain(row.value, names, module)
-        for each in names.get(name, ()):
-            if isinstance(each.value, dict):
-                each.value[key] = value
+        value = _bounded(self.plain(row.value, names, module))
+        # Copies, since the module that a star import is from has the same dictionary, and it may be the value itself.
+        names[name] = [
+            replace(each, value={**each.value, key: value}) if isinstance(each.value, dict) else each
+            for each in names[name]
+        ]
 
     def _setting(self, row: Assign, module: Module, value: Plain) -> Setting:
         return Setting(row.target, value, module.name, module.at(row))
 
     def _sum(self, setting: Setting, added: Plain) -> Setting:
-        return Setting(setting.name, _added(setting.value, added), setting.module, setting.place)
+        return Setting(setting.name, _bounded(_added(setting.value, added)), setting.module, setting.place)
 
     def plain(self, value: Value, names: Names, module: Module) -> Plain:  # noqa: PLR0911  (one for each kind)
         """Return ``value`` as far as it can be known."""
@@ -205,6 +209,16 @@ class Evaluator:
 
     def _note(self, module: Module, line: int, reason: str) -> None:
         self.unseen[Unseen(Place(module.path, line, 1), reason)] = None
+
+
+def _bounded(value: Plain) -> Plain:
+    """Return ``value``, or that it is not known where it has more parts than any setting has."""
+    left, waiting = _MOST_PARTS, [value]
+    while waiting and left >= 0:
+        each = waiting.pop()
+        left -= len(each) if isinstance(each, str | list | dict) else 1
+        waiting += each if isinstance(each, list) else each.values() if isinstance(each, dict) else ()
+    return value if left >= 0 else OPAQUE
 
 
 def _added(left: Plain, right: Plain) -> Plain:

@@ -129,6 +129,30 @@ def test_split_settings_are_read_in_their_order(tmp_path: Path) -> None:
     assert [each.value for each in found.settings.get("X")] == [["a", "b", "c", "d"]]
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["X += X", "X = [*X, *X]", "X = [X, X]", "X.append(X)", "X = {'a': X, 'b': X}", "X = f'{X}{X}'", "X = X + X"],
+)
+def test_what_grows_without_end_is_not_known(tmp_path: Path, line: str) -> None:
+    first = "'a'" if line.startswith("X = f") else "['a']"
+    (known,) = values(tmp_path, f"X = {first}\n" + f"{line}\n" * 60)
+    assert "Opaque()" in repr(known)
+    assert len(repr(known)) < 100
+
+
+def test_an_item_of_a_dictionary_may_be_the_dictionary(tmp_path: Path) -> None:
+    assert values(tmp_path, "X = {'a': 1}\nX['b'] = X\n") == [{"a": 1, "b": {"a": 1}}]
+
+
+def test_an_item_that_settings_add_is_not_added_to_those_that_they_go_on_from(tmp_path: Path) -> None:
+    more = {
+        "config/base.py": "X = {'a': 1}\n",
+        "config/other_settings.py": "INSTALLED_APPS = []\nfrom .base import *\n",
+    }
+    found = values(tmp_path, "from .base import *\nX['b'] = 2\nINSTALLED_APPS = []\n", **more)
+    assert sorted(found, key=len) == [{"a": 1}, {"a": 1, "b": 2}]
+
+
 def test_settings_that_include_themselves_are_read_once(tmp_path: Path) -> None:
     tree = {
         "config/settings/__init__.py": "from split_settings.tools import include\nX = ['a']\ninclude('*.py')\n",
