@@ -20,6 +20,9 @@ _COMPONENTS = sorted({name for pattern in BUILTIN.values() for name in pattern.c
 _OPTIONS = {option.name: option for pattern in BUILTIN.values() for option in pattern.options}
 # Options that make no app.
 _MODES = ("list", "eject", "templates_status", "check_pack")
+# Of these, all but one only read.
+_READING = ("list", "templates_status", "check_pack")
+_ABOUT_PLANS = ("dry_run", "diff", "force", "allow_dirty")
 # Options that say how a pattern is rendered, and mean nothing for a template of Django's kind.
 _PATTERN_ONLY = (
     "models",
@@ -35,6 +38,7 @@ _PATTERN_ONLY = (
     "install",
 )
 _TEMPLATE_ONLY = ("extensions", "files", "exclude")
+_MODEL = 'Write it like "Order title:str owner:user".'
 _SPELLINGS = {"models": "--model", "options": "--option", "extensions": "--extension", "files": "--name", **SPELLINGS}
 
 
@@ -124,6 +128,12 @@ def check_options(options: dict[str, Any]) -> None:
     others = _given(options, (*_MODES, "name", "template", *_PATTERN_ONLY, *GROWTH_OPTIONS, *_TEMPLATE_ONLY))
     if mode and len(others) > 1:
         raise OpinionatedError(f"{mode[0]} stands alone.", "Leave the name and the other options out.")
+    idle = _given(options, _ABOUT_PLANS)
+    if idle and (reading := _given(options, _READING)):
+        raise OpinionatedError(f"{reading[0]} changes no file, so {idle[0]} means nothing to it.", "Leave it out.")
+    for name in ("models", "add_models"):
+        if not all(text.strip() for text in options[name]):
+            raise OpinionatedError(f"{spelled(name)} describes no model.", _MODEL)
     if options["diff"] and options["json"]:
         raise OpinionatedError("--diff and --json can't go together.", "Leave one of them out.")
     if options["template"]:
