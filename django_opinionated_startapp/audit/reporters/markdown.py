@@ -1,23 +1,20 @@
 """For comments on a pull request and for the summary of a job: tables of Markdown, as GitHub and GitLab read it."""
 
-import re
 from collections.abc import Iterator
 
-from ...wording import printable
 from ..finding import Finding
 from ..report import Report
 from ._look import Look
+from ._marks import plain
 from ._words import grouped, summary
-
-_MARK = re.compile(r"[\\`*_\[\]<>|~&$#!{}]|^[-+]|(?<=^\d)[.)]")
 
 
 def render(report: Report, _look: Look) -> str:
     """Return a heading, the summary, and a table for each app that has findings."""
-    parts = ["## Audit of the apps", _plain(summary(report))]
+    parts = ["## Audit of the apps", plain(summary(report))]
     for app, positions in grouped(report).items():
         if positions:
-            parts.append(f"### {_plain(app) or 'The project'}")
+            parts.append(f"### {plain(app) or 'The project'}")
             rows = (_row(report.findings[position]) for position in positions)
             parts.append("\n".join(("| level | place | rule | what to do |", "|---|---|---|---|", *rows)))
     parts += _list("Stale lines of baselines", (f"{path}: {line}" for path, line in report.stale))
@@ -29,15 +26,9 @@ def render(report: Report, _look: Look) -> str:
 def _row(finding: Finding) -> str:
     text = " ".join(filter(None, (finding.message, finding.hint)))
     cells = (finding.severity.value, str(finding.place), f"{finding.code} {finding.rule}", text)
-    return f"| {' | '.join(map(_plain, cells))} |"
+    return f"| {' | '.join(map(plain, cells))} |"
 
 
 def _list(title: str, texts: Iterator[str]) -> list[str]:
-    lines = [f"- {_plain(text)}" for text in texts]
+    lines = [f"- {plain(text)}" for text in texts]
     return [f"### {title}", "\n".join(lines)] if lines else []
-
-
-def _plain(text: str) -> str:
-    """Return ``text`` such that it is read as it is: what means something is escaped, and nobody is mentioned."""
-    escaped = _MARK.sub(lambda found: f"\\{found[0]}", printable(text.strip()))
-    return escaped.replace("@", "@<!-- -->")

@@ -55,6 +55,11 @@ def test_blocks_are_text_or_markdown() -> None:
     )
 
 
+def test_in_markdown_nobody_is_mentioned_and_no_entity_is_read() -> None:
+    blocks = (Items((("a.html:1:1: template {{ x }} &amp; @team", ("- y",)),)),)
+    assert as_markdown(blocks) == "- a.html:1:1: template \\{\\{ x \\}\\} \\&amp; @<!-- -->team\n  - \\- y\n"
+
+
 def test_the_graph_in_words(shop: Project) -> None:
     text = render_report("graph", made(shop, "graph"), "text")
     assert text.startswith("Which app needs which\n\n5 apps, 5 edges. 1 cycle.\n\nCycle 1: billing, goods, orders.\n")

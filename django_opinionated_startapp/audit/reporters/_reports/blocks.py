@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from ....wording import printable
+from .._marks import plain
 from .._statistics import columns
 
 
@@ -67,20 +68,15 @@ def _text(block: Block) -> Iterator[str]:
 def _markdown(block: Block) -> Iterator[str]:
     if isinstance(block, Items):
         for item, lines in block.items:
-            yield f"- {_plain(item)}"
-            yield from (f"  - {_plain(line)}" for line in lines)
+            yield f"- {plain(item)}"
+            yield from (f"  - {plain(line)}" for line in lines)
     elif isinstance(block, Rows):
         yield _row(block.head)
-        yield _row(["---"] * len(block.head))
+        yield f"| {' | '.join(['---'] * len(block.head))} |"
         yield from map(_row, block.rows)
     else:
-        yield ("#" * block.level + " " if isinstance(block, Heading) else "") + _plain(block.text)
+        yield ("#" * block.level + " " if isinstance(block, Heading) else "") + plain(block.text)
 
 
 def _row(cells: Sequence[object]) -> str:
-    return f"| {' | '.join(_plain(str(cell)).replace('|', chr(92) + '|') for cell in cells)} |"
-
-
-def _plain(text: str) -> str:
-    """Return ``text`` so that Markdown takes none of it for a sign."""
-    return "".join(f"\\{each}" if each in "\\`*_[]<>#" else each for each in printable(text))
+    return f"| {' | '.join(map(plain, map(str, cells)))} |"
