@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from .servers import Server, Settings
 
 _DUMMY = "django.db.backends.dummy"
+# Options of the drivers that say where a database is.
+_PLACES = ("service", "host", "port", "dbname", "database", "db", "unix_socket", "read_default_file")
 _LOGGERS = ("django.db.backends", "django.db.backends.schema")
 
 
@@ -201,7 +203,8 @@ def _identity(connection: BaseDatabaseWrapper) -> Any:  # noqa: ANN401 - whateve
     creation: Any = connection.creation
     if connection.vendor == "sqlite" and not creation.is_in_memory_db(connection.settings_dict["NAME"]):
         return ("file", str(connection.settings_dict["NAME"]))
-    return creation.test_db_signature()
+    options = connection.settings_dict["OPTIONS"]
+    return (*creation.test_db_signature(), *(str(options.get(name, "")) for name in _PLACES))
 
 
 def _plan(aliases: tuple[str, ...], verify_with: str, folder: Path) -> _Database:

@@ -201,9 +201,17 @@ class MysqlServer:
 def _wrapper(settings: Settings) -> BaseDatabaseWrapper:
     """Return a connection to the server but to none of the project's databases."""
     backend = load_backend(settings["ENGINE"])
+    # Without a name Django forgets the service, in these very options.
+    name, options = ("postgres" if _service(settings) else None), dict(settings["OPTIONS"])
     # Never inside a transaction, in which no database can be made.
-    wrapper: BaseDatabaseWrapper = backend.DatabaseWrapper({**settings, "NAME": None, "AUTOCOMMIT": True}, NO_DB_ALIAS)
+    entry = {**settings, "NAME": name, "OPTIONS": options, "AUTOCOMMIT": True}
+    wrapper: BaseDatabaseWrapper = backend.DatabaseWrapper(entry, NO_DB_ALIAS)
     return wrapper
+
+
+def _service(settings: Settings) -> str:
+    """Return the service of PostgreSQL that tells where the server is, if one does."""
+    return str(settings["OPTIONS"].get("service") or "")
 
 
 @contextmanager
@@ -222,7 +230,8 @@ def _create(settings: Settings, name: str) -> None:
         with _cursor(settings) as cursor:
             cursor.execute(f"CREATE DATABASE {name} {suffix}")
     except (Error, ImproperlyConfigured) as error:
-        where = settings["HOST"] or "the local server"
+        service = _service(settings)
+        where = settings["HOST"] or (f"the service {service}" if service else "the local server")
         raise OpinionatedError(f"No scratch database can be made on {where}: {reason(error)}", ELSEWHERE) from error
 
 
