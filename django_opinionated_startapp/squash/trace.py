@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from django.db.backends.base.base import BaseDatabaseWrapper
     from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+    from django.db.backends.utils import CursorWrapper
     from django.db.migrations.migration import Migration
     from django.db.migrations.operations.base import Operation
     from django.db.migrations.state import ProjectState
@@ -159,14 +160,22 @@ class _Notes:
         read, written = self.read & tables, self.written & tables
         return Effect(key, index, frozenset(read), frozenset(written), frozenset(self.models), self.rows, self.other)
 
-    def see(self, execute: Callable[..., Any], sql: str, *rest: Any) -> Any:  # noqa: ANN401 - Django's protocol
-        result, context = execute(sql, *rest), rest[-1]
+    def see(self, execute: Callable[..., Any], given: Any, *rest: Any) -> Any:  # noqa: ANN401 - Django's protocol
+        result, context = execute(given, *rest), rest[-1]
+        sql = _text(given, context["cursor"])
         (self.read if _READS.match(sql) else self.written).update(_WORD.findall(sql))
         if _CHANGES_ROWS.match(sql):
             self.rows |= context["cursor"].rowcount > 0
         else:
             self.other |= not (_READS.match(sql) or _OF_THE_TRANSACTION.match(sql))
         return result
+
+
+def _text(statement: Any, cursor: CursorWrapper) -> str:  # noqa: ANN401 - what the driver takes
+    """Return a statement that may be bytes, or an object of ``psycopg.sql``."""
+    if isinstance(statement, bytes):
+        return statement.decode(errors="replace")
+    return str(statement.as_string(cursor.cursor) if hasattr(statement, "as_string") else statement)
 
 
 class _Traced:
