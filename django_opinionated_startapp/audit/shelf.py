@@ -13,10 +13,9 @@ _numbers = count()
 
 def put(path: Path, content: bytes) -> None:
     """Put ``content`` at ``path``, of which nobody sees half; raise ``OSError`` if that can't be done."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    ignore = path.parent / ".gitignore"
-    if not ignore.exists():
-        _replace(ignore, _IGNORE)
+    if not path.parent.exists():  # in a folder of somebody else's git would ignore what is theirs
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _replace(path.parent / ".gitignore", _IGNORE)
     _replace(path, content)
 
 

@@ -67,6 +67,12 @@ def test_the_cache_may_be_deleted_and_ignores_itself_in_git(root: Path) -> None:
     assert look(root) == (*FACTS, 1)
 
 
+def test_git_is_told_to_ignore_no_folder_that_was_there_before(root: Path) -> None:
+    (root / ".cache").mkdir()
+    look(root)
+    assert [each.suffix for each in (root / ".cache").iterdir()] == [".facts"]
+
+
 @pytest.mark.parametrize(
     "damage",
     [
