@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -70,17 +71,19 @@ def _appended(before: bytes, table: str, path: Path) -> bytes:
     """Return the text with the table at its end, in its own ends of lines, or raise ``OpinionatedError``."""
     end = "\r\n" if b"\r\n" in before else "\n"
     text = before.decode("utf-8")  # or it could not have been read
-    here = parse_toml(text)
-    for key in AUDIT_TABLE.split("."):
-        here = here.get(key, {})
-    if here:
+    if _audit_table(text):
         raise OpinionatedError(f"{path} has a table [{AUDIT_TABLE}] already.", "Change it by hand.")
     gap = "" if not text else end if text.endswith("\n") else end * 2
     after = text + gap + table.replace("\n", end)
-    try:
-        parse_toml(after)
-    except ValueError:  # a table that was written inline, or with dotted keys, cannot go on elsewhere
-        raise OpinionatedError(
-            f"{path} takes no table [{AUDIT_TABLE}] at its end.", f"Add it by hand:\n{table}"
-        ) from None
-    return after.encode()
+    with suppress(ValueError):  # a table that was written inline, or with dotted keys, cannot go on elsewhere
+        if _audit_table(after):
+            return after.encode()
+    raise OpinionatedError(f"{path} takes no table [{AUDIT_TABLE}] at its end.", f"Add it by hand:\n{table}")
+
+
+def _audit_table(text: str) -> object:
+    """Return what the audit's table in ``text`` holds, where tables lead to it; raise ``ValueError`` for no TOML."""
+    here: object = parse_toml(text)
+    for key in AUDIT_TABLE.split("."):
+        here = here.get(key) if isinstance(here, dict) else None
+    return here

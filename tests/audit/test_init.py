@@ -120,6 +120,8 @@ def test_a_table_that_is_there_is_not_touched(tmp_path: Path, before: str) -> No
     [
         "[tool]\nopinionated_startapp = { pattern = 'oep49' }\n",
         "[tool.opinionated_startapp.audit]\n",
+        "tool = 1\n",
+        "[[tool]]\nx = 1\n",
     ],
 )
 def test_a_table_that_cannot_be_appended_to_is_shown(tmp_path: Path, before: str) -> None:
