@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -54,7 +55,7 @@ def _spans(history: History, words: Sequence[str]) -> dict[str, tuple[str, ...]]
     spans: dict[str, tuple[str, ...]] = {}
     label = ""
     for word in words:
-        if word in known or not label or not word[0].isdigit():
+        if word in known or not label or not word[:1].isdigit():
             label = word
             spans[label] = ()
         else:
@@ -130,6 +131,7 @@ def _dates(nodes: Sequence[Node]) -> Iterator[date]:
     """Yield when each migration was made, by its own account; one without is as old as the one before it."""
     made = date.min
     for node in nodes:
-        if found := _MADE_ON.search(node.path.read_bytes()):
-            made = date.fromisoformat(found[1].decode())
+        with suppress(OSError, ValueError):  # it is in an archive, or there is no such day
+            if found := _MADE_ON.search(node.path.read_bytes()):
+                made = date.fromisoformat(found[1].decode())
         yield made

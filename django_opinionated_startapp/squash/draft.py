@@ -78,7 +78,7 @@ def _draft(history: History, squashes: tuple[Squash, ...], files: Mapping[Key, P
     for key, path in files.items():
         migration = history.disk.migrations[key]
         concerned = key in pruned or not names.keys().isdisjoint(_named(migration))
-        if concerned and key not in deleted and path.suffix == ".py":
+        if concerned and key not in deleted and path.suffix == ".py" and path.is_file():
             later = _run_before(history, pruned[key], names) if key in pruned else ()
             sources[path] = edited(path.read_bytes(), key, names, squashed=key in pruned, run_before=later)
             changed[key] = load(sources[path], key, history.module(key).rpartition(".")[0], path)

@@ -5,7 +5,9 @@ The only module that reads the project's migrations through the loader; what is 
 
 from __future__ import annotations
 
+import ast
 import importlib
+import inspect
 import os
 import sys
 from dataclasses import dataclass
@@ -41,6 +43,13 @@ class Node:
     def path(self) -> Path:
         """The file of the migration."""
         return Path(str(self.module.__file__))
+
+    def syntax(self) -> ast.Module:
+        """Return the syntax of its module, that of an empty one where there is no source."""
+        try:
+            return ast.parse(inspect.getsource(self.module))
+        except (OSError, TypeError):
+            return ast.Module([], [])
 
 
 @dataclass(frozen=True, slots=True)

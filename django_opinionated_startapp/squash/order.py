@@ -7,7 +7,6 @@ needs a resource as it is comes after the migration that last changed it, and be
 from __future__ import annotations
 
 import ast
-import inspect
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -32,7 +31,6 @@ from .trace import Trace, runs_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from types import ModuleType
 
     from django.db.migrations.operations.base import Operation
     from django.db.models import Field
@@ -112,7 +110,7 @@ def _accesses(history: History, trace: Trace) -> Iterator[tuple[Key, _Access]]:
             access.changes.update(("table", table) for table in effect.writes)
             access.needs.update(("model", *model) for model in effect.models)
         if any(runs_code(operation) for operation in node.migration.operations):
-            access.needs.update(("model", *model) for model in _named_models(node.module))
+            access.needs.update(("model", *model) for model in _named_models(node.syntax()))
         yield node.key, access
 
 
@@ -193,9 +191,9 @@ def _moves_key(operation: Operation, fields: Iterable[Field[Any, Any]]) -> bool:
     return any(each.primary_key or (each.unique and isinstance(operation, RenameField)) for each in fields)
 
 
-def _named_models(module: ModuleType) -> Iterator[Key]:
+def _named_models(tree: ast.Module) -> Iterator[Key]:
     """Yield the models that calls of ``get_model`` in the source name: on an empty database not all may be reached."""
-    for node in ast.walk(ast.parse(inspect.getsource(module))):
+    for node in ast.walk(tree):
         if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "get_model":
             words = [str(word.value) for word in node.args if isinstance(word, ast.Constant)]
             label, _, model = ".".join(words).partition(".")

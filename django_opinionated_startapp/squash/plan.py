@@ -6,7 +6,6 @@ Every refusal is made here, before a question or a write.
 from __future__ import annotations
 
 import ast
-import inspect
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,6 @@ from .trace import runs_code
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
-    from types import ModuleType
 
     from .disk import Key
     from .elide import LeftOut
@@ -242,13 +240,13 @@ def named_at_run_time(history: History) -> Iterator[tuple[Key, Key]]:
         named.setdefault(key[1], []).append(key)
     for node in history.nodes:
         if any(runs_code(operation) for operation in node.migration.operations):
-            found = {key for text in _texts_in_functions(node.module) for key in named.get(text, ())}
+            found = {key for text in _texts_in_functions(node.syntax()) for key in named.get(text, ())}
             for key in sorted(found - {node.key}):  # its own name is most often a label in a log
                 yield node.key, key
 
 
-def _texts_in_functions(module: ModuleType) -> Iterator[str]:
-    functions = (node for node in ast.walk(ast.parse(inspect.getsource(module))) if isinstance(node, ast.FunctionDef))
+def _texts_in_functions(tree: ast.Module) -> Iterator[str]:
+    functions = (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
     for each in (each for function in functions for each in ast.walk(function)):
         if isinstance(each, ast.Constant) and isinstance(each.value, str):
             yield each.value

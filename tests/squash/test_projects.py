@@ -1,6 +1,7 @@
 """What a project may be besides its migrations: where they live, who owns them, which databases there are."""
 
 import os
+import py_compile
 import shutil
 import subprocess
 import sys
@@ -43,6 +44,25 @@ def test_apps_of_packages_are_left_alone_and_named(tmp_path: Path) -> None:
     assert contents(tmp_path) == before
 
 
+def test_apps_of_packages_may_have_no_source(tmp_path: Path) -> None:
+    packages = tmp_path / "venv" / "lib" / "site-packages"
+    copied("function_without_effect", packages)
+    (packages / "shop").rename(packages / "till")
+    for path in list((packages / "till").rglob("*.py")):
+        path.write_text(path.read_text(encoding="utf-8").replace('"shop"', '"till"'), encoding="utf-8")
+        py_compile.compile(str(path), cfile=str(path.with_suffix(".pyc")))
+        path.unlink()
+    copied("one_app", tmp_path)
+    sys.path.insert(0, str(packages))
+    try:
+        with loaded(tmp_path, INSTALLED_APPS=["shop", "till"]):
+            out, _ = squashall("--no-verify")
+    finally:
+        sys.path.remove(str(packages))
+    assert "Left alone, because they are not the project's own: till." in out
+    assert new_files(tmp_path, "one_app") == {"shop/0001_squashed_0003_name"}
+
+
 def test_a_project_without_foreign_apps_has_none_to_name(tmp_path: Path) -> None:
     with loaded(copied("one_app", tmp_path), INSTALLED_APPS=["shop"]):
         assert "Left alone" not in squashall()[0]
@@ -69,7 +89,7 @@ def test_an_app_in_an_archive_is_refused_by_name(tmp_path: Path) -> None:
     sys.path.insert(0, str(archive))
     try:
         with loaded(archive.parent, INSTALLED_APPS=["shop"]):
-            out, _ = squashall("--no-verify")
+            out, _ = squashall("--no-verify", "--before", "2024-01-01")
     finally:
         sys.path.remove(str(archive))
     assert f"shop is left as it is, because {archive}/shop/migrations is in an archive. Unpack the app, or" in out

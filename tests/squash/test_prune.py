@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from textwrap import dedent
+from zipfile import ZipFile
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -471,6 +472,27 @@ def test_a_migration_without_a_source_is_left_as_it_is(tmp_path: Path) -> None:
     compiled.with_suffix(".py").unlink()
     with opened(tmp_path), pytest.raises(CommandError, match="has `replaces` in a way that can't be taken out"):
         squashall("--prune")
+
+
+def test_an_app_in_an_archive_that_names_what_goes_is_told(tmp_path: Path) -> None:
+    squashed("one_app", tmp_path, migrated=False)
+    text = (
+        "from django.db import migrations\n\n\nclass Migration(migrations.Migration):\n"
+        '    dependencies = [("shop", "0002_price")]\n'
+    )
+    with ZipFile(tmp_path / "lib.zip", "w") as file:
+        for name, content in {"__init__": "", "migrations/__init__": "", "migrations/0001_a": text}.items():
+            file.writestr(f"zipped/{name}.py", content)
+    sys.path.insert(0, str(tmp_path / "lib.zip"))
+    try:
+        with loaded(tmp_path, INSTALLED_APPS=["shop", "zipped"]):
+            call_command("migrate", verbosity=0)
+            with pytest.raises(
+                CommandError, match=r"zipped\.0001_a names shop\.0002_price in a way that can't be rewri"
+            ):
+                squashall("--prune")
+    finally:
+        sys.path.remove(str(tmp_path / "lib.zip"))
 
 
 @pytest.mark.parametrize(

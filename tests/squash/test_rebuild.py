@@ -1,6 +1,7 @@
 """``--mode rebuild``: the schema from the state, the old migrations gone, databases with a part of them stopped."""
 
 import json
+import py_compile
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -91,6 +92,12 @@ def put(folder: Path, name: str, text: str) -> None:
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(dedent(text), encoding="utf-8")
+
+
+def compiled(folder: Path, name: str, text: str) -> None:
+    put(folder, name, text)
+    py_compile.compile(str(folder / name), cfile=str((folder / name).with_suffix(".pyc")))
+    (folder / name).unlink()
 
 
 def replace(folder: Path, name: str, old: str, new: str) -> None:
@@ -351,6 +358,21 @@ LEFT: Mapping[str, Case] = {
         ),
         "shop",
         "other.0001_look names shop.0002_price in a way that can't be rewritten",
+    ),
+    "names without a source": (
+        lambda folder: compiled(
+            copied("one_app", folder),
+            "other/migrations/0001_look.py",
+            """
+            from django.db import migrations
+
+
+            class Migration(migrations.Migration):
+                dependencies = [("shop", "0002_price")]
+            """,
+        ),
+        "shop",
+        "other.0001_look, which has no source, names shop.0002_price",
     ),
     "used elsewhere": (
         lambda folder: put(copied("one_app", folder), "user.py", 'CODE = "shop.migrations.0002_price.Migration"\n'),

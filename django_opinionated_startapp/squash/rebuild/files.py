@@ -75,6 +75,9 @@ def draft(layout: Layout, root: Path, line_length: int) -> Draft:
     changed: dict[Key, Migration] = {}
     for key, migration in history.disk.migrations.items():
         if key not in gone and not gone.isdisjoint(_names(migration)):
+            if files[key].suffix != ".py" or not files[key].is_file():
+                named = min(gone.intersection(_names(migration)))
+                raise _held(named, f"{_dotted(key)}, which has no source, names {_dotted(named)}")
             sources[files[key]] = edited(files[key].read_bytes(), key, _renamed(layout, key, gone), squashed=False)
             changed[key] = load(sources[files[key]], key, _packages(history)[key[0]], files[key])
             if left := gone.intersection(_names(changed[key])):
