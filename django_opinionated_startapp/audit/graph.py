@@ -117,7 +117,8 @@ def build_graph(project: Project, *, kinds: Iterable[Kind] = (Kind.PRODUCTION,),
     Settings and the root URLconf put the project together, so what they name counts for nothing, even inside an app.
     """
     wanted = frozenset(kinds)
-    wiring = {*project.settings.modules, *(each.value for each in project.settings.get("ROOT_URLCONF"))}
+    urlconfs = (each.value for each in project.settings.get("ROOT_URLCONF"))
+    wiring = {*project.settings.modules, *(each for each in urlconfs if isinstance(each, str))}
     found: dict[tuple[str, str], list[Evidence]] = {}
     for module in project.modules.values():
         if module.app and module.kind in wanted and module.name not in wiring:

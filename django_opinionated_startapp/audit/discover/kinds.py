@@ -4,7 +4,7 @@ from fnmatch import fnmatch
 
 from ..project import Kind
 
-_TEST_FOLDERS = {"test", "tests", "testing", "test_utils", "testutils", "e2e"}
+_TEST_FOLDERS = {"test", "tests", "testing", "test_utils", "testutils", "testproject", "test_project", "e2e"}
 _TEST_FILES = (
     "test_*.py",
     "tests_*.py",

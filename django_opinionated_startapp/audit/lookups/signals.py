@@ -32,6 +32,11 @@ class Receiver:
         return not _MODEL_SIGNALS.isdisjoint(self.signals)
 
     @property
+    def for_setup(self) -> bool:
+        """Whether it runs before or after migrations."""
+        return any(signal.endswith("_migrate") for signal in self.signals)
+
+    @property
     def at_import(self) -> bool:
         """Whether importing the module makes the connection."""
         return not self.row.flags & (Where.FUNCTION | Where.TYPING)

@@ -104,7 +104,7 @@ class DirectFkImport(Rule):
 def _is_shown(project: Project, module: Module, row: Import, app: App) -> bool:
     """Tell whether the other app offers the model in a public module, or this one passes it on."""
     source = project.imported(row)
-    offered = source is not None and is_public(project, app, source)
+    offered = source is not None and (source.name.endswith(".models_api") or is_public(project, app, source))
     return offered or row.bound in (module.outline.exports or ())
 
 

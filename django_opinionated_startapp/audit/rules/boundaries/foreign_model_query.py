@@ -13,6 +13,7 @@ from ...rule import Rule
 
 _SHORTCUTS = ("django.shortcuts.get_object_or_404", "django.shortcuts.get_list_or_404")
 _STRICT = "oep49"
+_FACTORIES = frozenset({"factory", "model_bakery", "polyfactory"})
 _OBJECTS = re.compile(r"\.(objects|_default_manager)\.\w+$")
 _NO_MODELS = (".", "?", "builtins.", "self.", "cls.")  # most calls: what they are made on, nobody knows
 
@@ -22,6 +23,7 @@ class ForeignModelQuery(Rule):
 
     Counted are its managers (`.objects`, `._default_manager`), `get_object_or_404` and calling the class. A foreign
     key to the model, a base class, an annotation or `sender=` is no query. `get_user_model()` belongs to everybody.
+    Modules that make data for tests, with factory_boy or its like, are left out.
     Between applets of one app it is never more than a warning.
 
     Where neither app follows OEP-49, three things are let through: a queryset in the body of a class, which forms and
@@ -74,7 +76,7 @@ class ForeignModelQuery(Rule):
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
         """Look at the calls, where something of another app is imported or loaded at all."""
-        if not module.app or not _may_reach(project, module):
+        if not module.app or not _may_reach(project, module) or _makes_test_data(module):
             return
         loaded = loaded_models(project, module)
         for call in module.body.calls:
@@ -115,6 +117,10 @@ def _may_reach(project: Project, module: Module) -> bool:
     return any(each.kind == "model" for each in outline.mentions) or any(
         other_app(project, module, project.resolve(each.target)) for each in outline.imports
     )
+
+
+def _makes_test_data(module: Module) -> bool:
+    return any(row.target.partition(".")[0] in _FACTORIES for row in module.outline.imports if not row.level)
 
 
 def _target(project: Project, call: Call) -> tuple[str, str]:

@@ -77,6 +77,8 @@ def _is_elsewhere(project: Project, module: Module, row: Import, around: str) ->
         return False
     if app := other_app(project, module, around):
         return app.contains(around)
+    if any(root.startswith(f"{own}_") for own in (module.name.partition(".")[0], module.path.partition("/")[0])):
+        return False  # shop_sdk, to shop: by the same makers
     return root != module.name.partition(".")[0] and (not module.app or project.app_of(around) is None)
 
 

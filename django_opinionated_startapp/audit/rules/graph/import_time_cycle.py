@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
 from ...cuts import cheapest_cut, components
-from ...facts import Import, Where
+from ...facts import Call, Import, Use, Where
 from ...finding import Finding, Severity
 from ...lookups.circles import shortest_circle
 from ...lookups.neighbours import owner
@@ -14,12 +14,14 @@ from ...rule import Rule
 Imports: TypeAlias = Mapping[tuple[str, str], list[Import]]
 
 _NOT_ALWAYS = Where.FUNCTION | Where.TYPING | Where.CONDITIONAL
+_LATER = Where.FUNCTION | Where.LAMBDA
 
 
 class ImportTimeCycle(Rule):
     """Modules import each other in a circle while they are loaded.
 
-    Only imports that always run count: not those in functions, under conditions or under `TYPE_CHECKING`.
+    Only imports that always run count: not those in functions, under conditions or under `TYPE_CHECKING`. Nor does a
+    module that imports the package around it as a whole, and uses it in functions only: that works in any order.
     Reported are imports, as few as possible, without which no circle is left.
 
     **Why.** Such modules can be imported in some orders and not in others. It works until somebody sorts the imports,
@@ -56,11 +58,14 @@ class ImportTimeCycle(Rule):
         """Cut each circle of modules."""
         imports = _imports(project)
         for group in components((each.name for each in project.production()), imports):
-            if len(group) == 1:
-                continue
-            inside = {edge: len(rows) for edge, rows in imports.items() if group.issuperset(edge)}
+            needed = {
+                edge: found
+                for edge, rows in imports.items()
+                if group.issuperset(edge) and (found := [row for row in rows if _is_needed(project, edge, row)])
+            }
+            inside = {edge: len(rows) for edge, rows in needed.items()}
             for edge in cheapest_cut(group, inside):
-                yield self._found(project, edge, imports[edge][0], shortest_circle(edge, inside))
+                yield self._found(project, edge, needed[edge][0], shortest_circle(edge, inside))
 
     def _found(self, project: Project, edge: tuple[str, str], row: Import, way: list[str]) -> Finding:
         module = project.modules[edge[0]]
@@ -71,6 +76,16 @@ class ImportTimeCycle(Rule):
             anchor=f"{edge[0]} -> {edge[1]}",
             app=owner(project, module),
         )
+
+
+def _is_needed(project: Project, edge: tuple[str, str], row: Import) -> bool:
+    """Tell whether loading a module uses what it imports; a package around it, imported whole, may be half loaded."""
+    source, target = edge
+    if row.target != target or not source.startswith(f"{target}."):
+        return True
+    body = project.modules[source].body
+    rows: tuple[Use | Call, ...] = (*body.uses, *body.calls)
+    return any(each.path.startswith(f"{target}.") and not each.flags & _LATER for each in rows)
 
 
 def _imports(project: Project) -> Imports:

@@ -17,7 +17,8 @@ _OF_INSTANCES = ("save", "delete", "refresh_from_db")
 class FatHandler(Rule):
     """A receiver has more statements than `max_statements`, or than `max_statements_with_orm` if it uses the ORM.
 
-    Counted are statements at any depth, without the docstring.
+    Counted are statements at any depth, without the docstring. Receivers that run after migrations only are left out:
+    they are the place for such work.
 
     **Why.** A receiver runs where nobody sees it, called by nobody. What is in it can't be called, tested or read
     without the signal, and the next one who needs it copies it.
@@ -60,7 +61,7 @@ class FatHandler(Rule):
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
         """Count the statements of the functions that receive signals."""
-        names = {each.function for each in receivers(project, module)}
+        names = {each.function for each in receivers(project, module) if not each.for_setup}
         for function in module.body.functions if names else ():
             if function.name in names and (allowed := self._exceeded(project, module, function)):
                 count = counted(function.statements, "statement")

@@ -15,7 +15,7 @@ class MisplacedSignals(Rule):
 
     In `oep49` and `reusable` that is `signals/signals.py` and `signals/handlers.py`, in `services` and `domain` the
     usual `signals.py`, `receivers.py` or `handlers.py`. Where a receiver is connected doesn't matter, only where it
-    is defined.
+    is defined. Where two apps or more have receivers, and all in modules of one name, that is a place as good.
 
     **Why.** Receivers run without being called. Who wants to know what else happens when an order is saved has to be
     able to look it up in one place.
@@ -67,9 +67,8 @@ class MisplacedSignals(Rule):
         if not is_at_home(app, module, Construct.SIGNAL):
             for name, call in signals(project, module):
                 yield self._found(module.at(call), app, name, Construct.SIGNAL)
-        if not is_at_home(app, module, Construct.RECEIVER):
-            found = {each.function: each for each in receivers(project, module) if not _is_for_setup(each)}
-            for name in filter(None, found):
+        if not is_at_home(app, module, Construct.RECEIVER) and module.name.rpartition(".")[2] != _usual_name(project):
+            for name in (found := _defined(project, module)):
                 yield self._found(module.at(found[name].row), app, name, Construct.RECEIVER)
 
     def _found(self, place: Place, app: App, name: str, construct: Construct) -> Finding:
@@ -83,6 +82,17 @@ class MisplacedSignals(Rule):
         )
 
 
-def _is_for_setup(receiver: Receiver) -> bool:
-    """Tell whether it runs after migrations only: such functions belong to the AppConfig that connects them."""
-    return any(signal.endswith("_migrate") for signal in receiver.signals)
+def _defined(project: Project, module: Module) -> dict[str, Receiver]:
+    """Return the receivers that a module defines; those of migrations belong to the AppConfig that connects them."""
+    return {each.function: each for each in receivers(project, module) if each.function and not each.for_setup}
+
+
+def _usual_name(project: Project) -> str:
+    """Return the name that all modules with receivers have, "" if there are several, or only one app has receivers."""
+    return project.shared(_only_name)
+
+
+def _only_name(project: Project) -> str:
+    holders = [module for module in project.production() if module.app and _defined(project, module)]
+    names = {module.name.rpartition(".")[2] for module in holders}
+    return names.pop() if len(names) == 1 and len({module.app for module in holders}) > 1 else ""

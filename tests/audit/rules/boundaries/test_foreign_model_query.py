@@ -235,3 +235,10 @@ def test_who_follows_oep_49_goes_through_the_api_in_all_of_these_cases(tmp_path:
     )
     report = audit(AuditRequest(tmp_path, load_config(tmp_path, None).audit, cache=False)).report
     assert len([each for each in report.findings if each.rule == "foreign-model-query"]) == 2
+
+
+def test_a_module_that_makes_test_data_is_left_out() -> None:
+    source = "from billing.models import Invoice\n\ndef f():\n    Invoice.objects.get()\n"
+    assert found(source, "orders/factory.py")
+    assert found(f"from .factory import a\n{source}", "orders/factory.py")
+    assert not found(f"from factory.django import DjangoModelFactory\n{source}", "orders/factory.py")

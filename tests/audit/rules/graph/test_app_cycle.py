@@ -37,3 +37,13 @@ def test_what_is_cut_does_not_depend_on_where_it_stands() -> None:
     tree = {**APPS, "a/x.py": "import b.models\nimport b\n", "b/y.py": "from a.models import A"}
     moved = {**tree, "b/y.py": "\n\n\nfrom a.models import A"}
     assert [each.anchor for each in run_rule(AppCycle, tree)] == [each.anchor for each in run_rule(AppCycle, moved)]
+
+
+def test_a_root_urlconf_that_is_no_name_is_passed_over() -> None:
+    tree = {
+        **APPS,
+        "manage.py": 'import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "config")',
+        "config.py": "INSTALLED_APPS = ['a', 'b']\nROOT_URLCONF = ['config.urls']\n",
+        "a/x.py": "import b.models\n",
+    }
+    assert run_rule(AppCycle, tree) == ()

@@ -45,3 +45,22 @@ def test_a_package_that_gathers_its_modules_is_in_a_circle_with_those_that_ask_i
 def test_tests_are_left_out() -> None:
     tree = {"shop/__init__.py": "", "shop/a.py": "import shop.tests.b", "shop/tests/__init__.py": ""}
     assert run_rule(ImportTimeCycle, {**tree, "shop/tests/b.py": "import shop.a"}) == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "number"),
+    [
+        ("def f():\n    forms.Form()\n", 0),
+        ("def f(form: forms.Form): ...\n", 1),
+        ("class A(forms.Form): ...\n", 1),
+        ("a = forms.Form()\n", 1),
+        ("a = lambda: forms.Form()\n", 0),
+    ],
+)
+def test_a_package_around_that_is_used_later_is_in_no_circle(line: str, number: int) -> None:
+    tree = {
+        "shop/__init__.py": "",
+        "shop/forms/__init__.py": "from .fields import Field\n\nclass Form: ...\n",
+        "shop/forms/fields.py": f"from shop import forms\n\nclass Field: ...\n\n{line}",
+    }
+    assert len(run_rule(ImportTimeCycle, tree)) == number

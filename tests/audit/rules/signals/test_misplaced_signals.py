@@ -74,3 +74,19 @@ class _InServices(MisplacedSignals):
     """The rule in a project that follows none of the patterns but the style of services."""
 
     profiles = ("services",)
+
+
+@pytest.mark.parametrize(
+    ("others", "number"),
+    [
+        ({}, 1),
+        ({"orders/more/signal_handlers.py": RECEIVER}, 2),
+        ({"billing/signal_handlers.py": RECEIVER}, 0),
+        ({"billing/signal_handlers.py": RECEIVER, "billing/models.py": RECEIVER}, 3),
+    ],
+)
+def test_a_name_that_all_apps_have_for_it_is_a_place_as_good(others: dict[str, str], number: int) -> None:
+    folders = ("orders", "orders/more", "billing")
+    tree = {**{f"{each}/__init__.py": "" for each in folders}, "orders/models.py": "", "billing/models.py": ""}
+    found = run_rule(MisplacedSignals, {**tree, "orders/signal_handlers.py": RECEIVER, **others})
+    assert len(found) == number
