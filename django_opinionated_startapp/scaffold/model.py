@@ -317,9 +317,9 @@ class ModelSpec:
 
     @property
     def filters(self) -> tuple[str, ...]:
-        """Fields by which lists are filtered: choices, truth values and relations."""
+        """Fields by which lists are filtered: choices, truth values and relations, if forms know them."""
         kinds = {"choice", "bool", "fk", "o2o", "m2m"}
-        return tuple(spec.name for spec in self.fields if spec.kind.spelling in kinds)
+        return tuple(spec.name for spec in self.fields if spec.kind.spelling in kinds and spec.auto != "not editable")
 
     @property
     def sortable(self) -> tuple[str, ...]:

@@ -360,11 +360,28 @@ def test_tables_of_another_database_and_pattern(project: Project) -> None:
     assert "The pattern reusable makes a distribution" in project.refused(*command, "--pattern", "reusable")
 
 
+PLAIN = """from django.db import models
+
+
+class Partner(models.Model):
+    # Rows that are alike come in another order than they do by their key.
+    name = models.CharField(max_length=9, db_index=True)
+
+
+class Deal(models.Model):
+    name = models.CharField(max_length=9)
+    # Forms ask for it.
+    partner = models.ForeignKey(Partner, null=True, on_delete=models.CASCADE)
+    # They know nothing of it.
+    kind = models.ForeignKey(
+        "contenttypes.ContentType", null=True, blank=True, editable=False, on_delete=models.CASCADE
+    )
+"""
+
+
 @pytest.mark.parametrize("pattern", ["oep49", "services", "domain"])
-def test_rows_alike_in_what_they_are_sorted_by_without_rest_framework(shop: Project, pattern: str) -> None:
-    partner = "class Partner(models.Model):\n    name = models.CharField(max_length=9, db_index=True)\n"
-    models = f"from django.db import models\n\n\n{partner}"
-    shop.write({"shop/models.py": models})
+def test_layers_without_rest_framework(shop: Project, pattern: str) -> None:
+    shop.write({"shop/models.py": PLAIN})
     shop.edit("config/settings.py", "DEBUG = True", "DEBUG = True\nimport sys\nsys.modules['rest_framework'] = None")
     (shop.root / "shop/migrations/0001_initial.py").unlink()
     assert shop.python("manage.py", "makemigrations", "shop").returncode == 0
