@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _KEYS = {"auto", "bigauto", "smallauto"}
 _SCOPES = ("visible_to", "for_user")
+# What may refuse values or change them.
+_RULES = ("clean", "full_clean", "validate_unique", "save")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,14 @@ def _describe(model: "type[Model]", around: Surroundings) -> tuple[ModelSpec, li
         raise UnknownField("there is no field of it that somebody sets", optional=False)
     if around.tests and spec.owner and any(set(each) <= {spec.owner.name} for each in unique_sets(model)):
         raise UnknownField(f"a user can't have two of them ({spec.owner.name} is unique)", optional=False)
+    if around.tests and (ways := _own_ways(model)):
+        notes.append(f"The tests of {meta.label} may need other values, for its own {' and '.join(ways)}.")
     return spec, notes
+
+
+def _own_ways(model: "type[Model]") -> list[str]:
+    """Return which methods that decide what can be saved are not Django's."""
+    return [f"{name}()" for name in _RULES if not getattr(model, name).__module__.startswith("django.")]
 
 
 def _described(field: Any, around: Surroundings) -> FieldSpec | str:  # noqa: ANN401  (fields of every class)

@@ -10,7 +10,7 @@ import pytest
 from django.apps import apps
 from django.contrib.auth import models as home
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
-from django.db import models
+from django.db import OperationalError, models
 from django.test.utils import isolate_apps
 
 from django_opinionated_startapp.errors import OpinionatedError
@@ -300,6 +300,22 @@ def test_models_that_cannot_be_used(members: dict[str, object], said: str) -> No
 def test_a_value_for_tests_is_not_needed_without_tests() -> None:
     thing = model("Thing", code=models.CharField(max_length=9, validators=[RegexValidator("^X")]))
     assert describe(thing, tests=False).models[0].fields[0].name == "code"
+
+
+def test_a_validator_that_asks_what_is_not_there() -> None:
+    def is_page(value: str) -> None:
+        raise OperationalError(value)
+
+    thing = model("Thing", url=models.CharField(max_length=9, validators=[is_page]))
+    assert 'url: it takes no value that tests know, not even "Url"' in refused(thing)
+
+
+def test_rules_of_its_own_are_mentioned() -> None:
+    base = model("Base", clean=lambda _self: None, Meta={"abstract": True})
+    thing = model("Thing", (base,), name=models.CharField(max_length=9), save=lambda _self: None)
+    said = "The tests of auth.Thing may need other values, for its own clean() and save()."
+    assert describe(thing).notes == (said,)
+    assert describe(thing, tests=False).notes == ()
 
 
 def test_proxies_and_strangers() -> None:
