@@ -250,6 +250,23 @@ def test_an_address_that_is_none_is_no_error(window: Window) -> None:
     assert len(window.shown()) == 4
 
 
+def test_a_frame_without_an_address_filters_too(window: Window) -> None:
+    text = window.file.read_text(encoding="utf-8")
+    window.driver.get("about:blank")
+    window.run(
+        "return new Promise((loaded) => {"
+        "const frame = document.createElement('iframe');"
+        "Object.assign(frame, {srcdoc: arguments[0], width: 1000, height: 700, onload: loaded});"
+        "document.body.append(frame);"
+        "}).then(() => null)",
+        text,
+    )
+    window.driver.switch_to.frame(0)
+    window.driver.find_element(By.NAME, "q").send_keys("invoice :9")
+    assert window.shown() == ["orders/views.py:9:5"]
+    window.driver.switch_to.default_content()
+
+
 def test_the_page_of_the_graph_works_alone(window: Window) -> None:
     window.file = window.file.with_name("graph.html")
     window.open()

@@ -12,7 +12,11 @@
     const now = state();
     for (const [name, value] of Object.entries(changed)) value ? now.set(name, value) : now.delete(name);
     const text = now.toString();
-    history.replaceState(null, "", text ? `#${text}` : location.pathname + location.search);
+    try {
+      history.replaceState(null, "", text ? `#${text}` : location.pathname + location.search);
+    } catch {
+      // In a frame without an address of its own, or too often for the browser: the page works without.
+    }
   };
 
   const form = one("#filters");
