@@ -28,7 +28,7 @@ from .project import Kind, Module
 from .shelf import put
 
 # Facts of another version of the package, or made by another Python, may differ for the same source.
-_SALT = f"{__version__} {sys.version_info[0]}.{sys.version_info[1]} 5".encode()
+_SALT = f"{__version__} {sys.version_info[0]}.{sys.version_info[1]} 6".encode()
 _MOST = 2_000_000  # bytes of a module: to parse it takes about two hundred times as many
 _BODIES = 32  # decoded at the same time
 

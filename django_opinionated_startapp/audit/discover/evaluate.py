@@ -69,7 +69,7 @@ class Evaluator:
         self._running.append(module.path)
         rows: list[Import | Assign | Call] = [
             *(each for each in module.outline.imports if each.name == "*" and not each.scope),
-            *(each for each in module.body.assigns if not each.flags & Where.FUNCTION),
+            *module.body.assigns,
             *(each for each in module.body.calls if each.path == "split_settings.tools.include" and not each.scope),
         ]
         for row in sorted(rows, key=lambda each: (each.line, each.column)):
@@ -97,11 +97,13 @@ class Evaluator:
                         self._run(each, names)
 
     def _assign(self, row: Assign, module: Module, names: Names) -> None:
+        before = names.get(row.target, [])
+        if row.flags & Where.FUNCTION and (not before or row.operation == "="):
+            return
         if row.target.endswith("]"):
             self._assign_item(row, module, names)
             return
         new = _bounded(self.plain(row.value, names, module))
-        before = names.get(row.target, [])
         maybe = bool(row.flags & _MAYBE or row.scope)
         if row.operation == "=":
             names[row.target] = [*(before if maybe else ()), self._setting(row, module, new)][-_MOST_ALTERNATIVES:]
@@ -199,6 +201,8 @@ class Evaluator:
 
     def _named(self, path: str, names: Names, module: Module) -> Plain:
         """Return what a name stands for: in this module, or in the module of settings that it is imported from."""
+        if path.startswith("."):  # of a function
+            return Ref(path)
         local = path.removeprefix(f"{module.name}.")
         if local != path or "." not in local:
             found = names.get(local.rpartition(".")[2])

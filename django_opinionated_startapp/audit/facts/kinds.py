@@ -196,6 +196,8 @@ class Function(NamedTuple):
 class Assign(NamedTuple):
     """An assignment in a module or class body, also where it stands under ``if``, ``try`` or ``with``.
 
+    Of what functions do there is only what adds to, or takes out of, a name in capitals, as of a setting.
+
     ``operation`` is ``=``, ``+=`` (or another augmented one), a method of lists and dictionaries (``append``,
     ``extend``, ``insert``, ``remove``, ``update``; ``raw`` is then its last argument), or ``[]=``. In the last
     case ``target`` has the key: ``DATABASES['default']``.

@@ -132,21 +132,27 @@ class Walker(Definitions):
             self._dependencies([node.target], node.value, raw)
 
     def _augmented(self, node: ast.AugAssign) -> None:
-        if self._in_function:
-            self.children(node)
+        operation = _AUGMENTED.get(type(node.op), "?=")
+        if not self._in_function:
+            self._record(node.target, operation, self.value(node.value), None)
+        elif _is_constant(node.target):  # a global one, or it would be none
+            self._changed(_target_name(node.target), operation, self.value(node.value), node)
         else:
-            self._record(node.target, _AUGMENTED.get(type(node.op), "?="), self.value(node.value), None)
+            self.children(node)
+
+    def _changed(self, name: str, operation: str, raw: Raw, node: ast.stmt) -> None:
+        where = [node.lineno, self.column(node), self.scope, self.flags]
+        self.assigns.append([name, operation, raw, *where, None])
 
     def _expression(self, node: ast.Expr) -> None:
         value = node.value
         self.visit(value)
-        if self._in_function or not isinstance(value, ast.Call):
+        func = value.func if isinstance(value, ast.Call) else None
+        if not isinstance(func, ast.Attribute) or (self._in_function and not _is_constant(func.value)):
             return
-        func = value.func
-        if isinstance(func, ast.Attribute) and func.attr in _LIST_METHODS and (name := _target_name(func.value)):
+        if func.attr in _LIST_METHODS and (name := _target_name(func.value)):
             raw = self.calls[-1][5][-1:] or [["?"]]
-            where = [node.lineno, self.column(node), self.scope, self.flags]
-            self.assigns.append([name, func.attr, raw[0], *where, None])
+            self._changed(name, func.attr, raw[0], node)
 
     def _return(self, node: ast.Return) -> None:
         if node.value is not None:
@@ -245,6 +251,10 @@ def _is_type_checking(test: ast.expr) -> bool:
         return test.comparators[0].value is True and _is_type_checking(test.left)
     name = test.attr if isinstance(test, ast.Attribute) else test.id if isinstance(test, ast.Name) else ""
     return name == "TYPE_CHECKING"
+
+
+def _is_constant(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) and node.id.isupper()
 
 
 def _target_name(target: ast.expr) -> str:
