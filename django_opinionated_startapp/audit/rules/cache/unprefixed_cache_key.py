@@ -70,5 +70,5 @@ def _start(call: Call) -> str:
         return ""
     value: Value = call.arg(0, "key")
     while isinstance(value, Joined | Binary):
-        value = value.left if isinstance(value, Binary) else value.parts[0]
+        value = value.left if isinstance(value, Binary) else next(iter(value.parts), "")
     return value if isinstance(value, str) else ""

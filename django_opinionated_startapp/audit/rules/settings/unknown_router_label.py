@@ -1,5 +1,6 @@
 """The rule ``unknown-router-label``."""
 
+import re
 from collections.abc import Iterator
 
 from ....errors import nearest
@@ -9,6 +10,7 @@ from ...lookups.installed import entries, installed_apps_known
 from ...project import Located, Module, Project
 from ...rule import Rule
 
+_OF_DATABASES = re.compile(r"(db|database|replica)s?_")  # db_label: the name of a database
 _SHORTEST = 4  # of a part of an entry that may be a part of a label
 
 
@@ -80,7 +82,7 @@ def _labels(module: Module, router: str) -> Iterator[tuple[str, Located]]:
         if each.kind == "label" and each.scope.startswith(f"{router}."):
             yield each.text, each
     for name, row in module.attributes(router).items():
-        if "label" in name or "apps" in name:
+        if ("label" in name or "apps" in name) and not _OF_DATABASES.match(name):
             yield from ((text, row) for text in _texts(row))
 
 

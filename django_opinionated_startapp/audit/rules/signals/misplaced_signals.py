@@ -1,5 +1,7 @@
 """The rule ``misplaced-signals``."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 
 from ....pattern import Construct, with_home_for
@@ -9,13 +11,16 @@ from ...lookups.signals import Receiver, receivers, signals
 from ...project import App, Module, Project
 from ...rule import Rule
 
+_SPEAKING = re.compile(r"signal|receiver|handler|listener")
+
 
 class MisplacedSignals(Rule):
     """A signal or a receiver stands elsewhere than where the app's pattern keeps such code.
 
     In `oep49` and `reusable` that is `signals/signals.py` and `signals/handlers.py`, in `services` and `domain` the
     usual `signals.py`, `receivers.py` or `handlers.py`. Where a receiver is connected doesn't matter, only where it
-    is defined. Where two apps or more have receivers, and all in modules of one name, that is a place as good.
+    is defined. Where most apps with receivers, two or more, have them in modules of one name, and that speaks of signals,
+    receivers, handlers or listeners, it is a place as good.
 
     **Why.** Receivers run without being called. Who wants to know what else happens when an order is saved has to be
     able to look it up in one place.
@@ -88,11 +93,13 @@ def _defined(project: Project, module: Module) -> dict[str, Receiver]:
 
 
 def _usual_name(project: Project) -> str:
-    """Return the name that all modules with receivers have, "" if there are several, or only one app has receivers."""
-    return project.shared(_only_name)
+    """Return the name of the modules in which most apps with receivers, two or more, have them; "" if there is none."""
+    return project.shared(_most_usual)
 
 
-def _only_name(project: Project) -> str:
+def _most_usual(project: Project) -> str:
     holders = [module for module in project.production() if module.app and _defined(project, module)]
-    names = {module.name.rpartition(".")[2] for module in holders}
-    return names.pop() if len(names) == 1 and len({module.app for module in holders}) > 1 else ""
+    places = {(module.app, module.name.rpartition(".")[2]) for module in holders}
+    names = Counter(name for _app, name in places if _SPEAKING.search(name))
+    (name, number), *_ = names.most_common(1) or [("", 0)]
+    return name if number > max(1, len({module.app for module in holders}) / 2) else ""

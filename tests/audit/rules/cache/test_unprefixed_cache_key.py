@@ -40,6 +40,7 @@ def test_a_key_whose_start_is_somebody_s_is_found(expression: str, start: str) -
         "cache.get(f'OrderItems.{pk}')",
         "cache.get(f'{key}:count')",
         "cache.get(key)",
+        "cache.get(f'')",
         "cache.get(key('count'))",
         "cache.clear()",
         "cache.get()",

@@ -50,3 +50,7 @@ def test_where_not_all_apps_are_known_nothing_is_claimed(apps: str) -> None:
 def test_routers_that_can_not_be_read_are_none() -> None:
     settings = "INSTALLED_APPS = ['orders']\nDATABASE_ROUTERS = routers()\n"
     assert found("class Router:\n    app_label = 'bills'\n", settings=settings) == []
+
+
+def test_the_label_of_a_database_is_no_app() -> None:
+    assert found("class Router:\n    db_label = 'replica'\n    database_labels = ['replica']\n") == []

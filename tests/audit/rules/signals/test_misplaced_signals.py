@@ -82,11 +82,13 @@ class _InServices(MisplacedSignals):
         ({}, 1),
         ({"orders/more/signal_handlers.py": RECEIVER}, 2),
         ({"billing/signal_handlers.py": RECEIVER}, 0),
-        ({"billing/signal_handlers.py": RECEIVER, "billing/models.py": RECEIVER}, 3),
+        ({"billing/signal_handlers.py": RECEIVER, "billing/models.py": RECEIVER}, 1),
+        ({"orders/signal_handlers.py": "", "orders/models.py": RECEIVER, "billing/models.py": RECEIVER}, 2),
+        ({"billing/models.py": RECEIVER, "carts/signal_handlers.py": RECEIVER, "cards/views.py": RECEIVER}, 4),
     ],
 )
 def test_a_name_that_all_apps_have_for_it_is_a_place_as_good(others: dict[str, str], number: int) -> None:
-    folders = ("orders", "orders/more", "billing")
-    tree = {**{f"{each}/__init__.py": "" for each in folders}, "orders/models.py": "", "billing/models.py": ""}
+    folders = ("orders", "orders/more", "billing", "carts", "cards")
+    tree = {f"{each}/{file}.py": "" for each in folders for file in ("__init__", "models")}
     found = run_rule(MisplacedSignals, {**tree, "orders/signal_handlers.py": RECEIVER, **others})
     assert len(found) == number
