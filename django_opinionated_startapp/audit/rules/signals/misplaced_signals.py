@@ -19,8 +19,8 @@ class MisplacedSignals(Rule):
 
     In `oep49` and `reusable` that is `signals/signals.py` and `signals/handlers.py`, in `services` and `domain` the
     usual `signals.py`, `receivers.py` or `handlers.py`. Where a receiver is connected doesn't matter, only where it
-    is defined. Where most apps with receivers, two or more, have them in modules of one name, and that speaks of signals,
-    receivers, handlers or listeners, it is a place as good.
+    is defined. Where most apps with receivers, two or more, have them in modules of one name, and that speaks of
+    signals, receivers, handlers or listeners, it is a place as good.
 
     **Why.** Receivers run without being called. Who wants to know what else happens when an order is saved has to be
     able to look it up in one place.
@@ -93,7 +93,7 @@ def _defined(project: Project, module: Module) -> dict[str, Receiver]:
 
 
 def _usual_name(project: Project) -> str:
-    """Return the name of the modules in which most apps with receivers, two or more, have them; "" if there is none."""
+    """Return the name of the modules in which most apps with receivers, two or more, have them, "" if none has it."""
     return project.shared(_most_usual)
 
 
