@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from .model import FieldSpec, ModelSpec
-from .names import quoted
+from .names import is_identifier, quoted
 from .samples import sample
 
 __all__ = [
@@ -232,7 +232,7 @@ def json_value(field: FieldSpec, model: ModelSpec) -> str:
 def names_of(field: FieldSpec, model: ModelSpec) -> str:
     """Return the name for one of the objects of a many-to-many relation, next to a variable with the ``model``."""
     name = field.attname.removesuffix("_ids")
-    return name if name != model.snake else "each"
+    return name if is_identifier(name) and name != model.snake else "each"
 
 
 def tupled(values: Iterable[str]) -> str:

@@ -182,6 +182,12 @@ SHAPES = [
         "user_ids=user_ids",
         "user_ids=tuple(user.pk for user in order.users.all())",
     ),
+    (
+        "classes:m2m:auth.User",
+        "class_ids: Iterable[int] = ()",
+        "class_ids=class_ids",
+        "class_ids=tuple(each.pk for each in order.classes.all())",
+    ),
 ]
 
 
