@@ -216,7 +216,16 @@ def _relation(field: Any, around: Surroundings) -> FieldSpec:  # noqa: ANN401
             raise _unknown(field, "something else than a person sets it, and it has no default")
         auto = "not editable"
     kind = KIND_BY_SPELLING[spelling]
-    return FieldSpec(field.name, kind, target=target, null=field.null, blank=field.blank, wanted=needed, auto=auto)
+    return FieldSpec(
+        field.name,
+        kind,
+        target=target,
+        null=field.null,
+        blank=field.blank,
+        wanted=needed,
+        auto=auto,
+        together=field.name in around.together,
+    )
 
 
 def _target(field: Any, around: Surroundings) -> Target:  # noqa: ANN401
