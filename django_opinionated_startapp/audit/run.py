@@ -177,7 +177,11 @@ class _Run:
         commented = tuple(_commented(project, found))
         if not request.draft:  # of what is not there, nothing is to be remembered
             self.store.save(module.path for module in project.modules.values())
-        scope = replace(scope, failed=frozenset((each.rule, each.place.path.removeprefix(".")) for each in failures))
+        scope = replace(
+            scope,
+            failed=frozenset((each.rule, each.place.path.removeprefix(".")) for each in failures),
+            unread=frozenset(module.path for module in project.modules.values() if module.outline.error),
+        )
         verdict = judge(
             found,
             selection=self.selection,

@@ -9,7 +9,7 @@ class Scope:
 
     ``apps`` are the labels of the apps that were asked for, ``paths`` the files; None stands for all. ``failed`` are
     pairs of a rule that crashed and the path on which it did, "" for the whole project. ``alive`` are the rules that
-    the project has and has not turned off for good; None stands for any.
+    the project has and has not turned off for good; None stands for any. ``unread`` are files that could not be read.
     """
 
     rules: frozenset[str]
@@ -17,6 +17,7 @@ class Scope:
     paths: frozenset[str] | None = None
     failed: frozenset[tuple[str, str]] = frozenset()
     alive: frozenset[str] | None = None
+    unread: frozenset[str] = frozenset()
 
     def settles(self, rule: str, app: str, path: str) -> bool:
         """Tell whether the run decides about a line of a baseline; no later one needs that of a rule that is gone."""
@@ -25,7 +26,9 @@ class Scope:
 
     def covers(self, rule: str, app: str, path: str) -> bool:
         """Tell whether the run would have found what the rule finds there."""
-        return rule in self.rules and self.includes(app, path) and not self.failed & {(rule, path), (rule, "")}
+        if path in self.unread or self.failed & {(rule, path), (rule, "")}:
+            return False
+        return rule in self.rules and self.includes(app, path)
 
     def includes(self, app: str, path: str) -> bool:
         """Tell whether the run was asked about this app and path."""

@@ -241,6 +241,13 @@ def test_stale_lines_are_told_unless_only_a_branch_is_looked_at(tmp_path: Path) 
     assert run(tmp_path, tree, changed=frozenset()).report.stale == ()
 
 
+@pytest.mark.usefixtures("rules")
+def test_no_line_about_a_file_that_cannot_be_read_is_stale(tmp_path: Path) -> None:
+    line = {".audit-baseline/bills.txt": "see-module bills/models.py bills.models.gone\n"}
+    assert run(tmp_path, line).report.stale == ()
+    assert len(run(tmp_path, {**line, "bills/models.py": ""}).report.stale) == 1
+
+
 @pytest.mark.parametrize(
     ("configured", "asked", "stale"),
     [
