@@ -292,6 +292,39 @@ def test_a_label_stays_where_code_asks_for_it(text: str, mended: bool, tmp_path:
     assert bool(fixed(tmp_path, {**SHOP, "x.py": text}, "generic-label")) == mended
 
 
+LABELS = [
+    ("    label = 'my_orders'\n", True),
+    ("    label = PREFIX + 'orders'\n", False),
+    ("    label = f'{PREFIX}_orders'\n", False),
+    ("    @property\n    def label(self):\n        return 'my_orders'\n", False),
+    ("\n\nclass OtherConfig(AppConfig):\n    name = 'orders'\n    label = 'my_orders'\n", False),
+    ("\n\nclass Other:\n    label = 'my_orders'\n", True),
+]
+
+
+@pytest.mark.parametrize(("text", "mended"), LABELS)
+def test_a_label_that_can_not_be_read_is_not_written(text: str, mended: bool, tmp_path: Path) -> None:
+    tree = {**APP, "orders/apps.py": APPS + text}
+    assert bool(fixed(tmp_path / "a", tree, "missing-app-label", profiles=("strict",))) == mended
+    related = RELATED.replace("class Order", "from orders.models import Order\n\n\nclass Bill").format("Order")
+    bills = {**tree, "bills/__init__.py": "", "bills/models.py": related}
+    assert bool(fixed(tmp_path / "b", bills, "direct-fk-import")) == mended
+
+
+@pytest.mark.parametrize(
+    ("tree", "mended"),
+    [
+        ({}, True),
+        ({"orders/apps.py": "from elsewhere import ShopConfig\n\n\nclass OrdersConfig(ShopConfig):\n    name = 'orders'\n"}, False),
+        ({"orders/apps.py": APPS, **SETTINGS}, True),
+        ({"orders/carts/__init__.py": "", "orders/carts/models.py": MODELS.replace("Order", "Cart"), "orders/carts/api.py": "", "pyproject.toml": "[tool.opinionated_startapp.audit]\napplets = ['orders.*']\n"}, True),
+        ({**SETTINGS, "config/settings.py": "INSTALLED_APPS = ['orders.setup.OrdersConfig']\n"}, False),
+    ],
+)  # fmt: skip
+def test_a_label_that_django_makes_up_is_written(tree: dict[str, str], mended: bool, tmp_path: Path) -> None:
+    assert bool(fixed(tmp_path, {**APP, **tree}, "missing-app-label", profiles=("strict",))) == mended
+
+
 def test_the_keys_of_tables_that_may_be_there_keep_their_type(tmp_path: Path) -> None:
     tree = {**APP, "requirements.txt": "Django>=5.2\n", "orders/apps.py": APPS}
     assert fixed(tmp_path / "a", tree, "missing-default-auto-field", unsafe=False) == {}

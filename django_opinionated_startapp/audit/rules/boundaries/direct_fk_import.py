@@ -11,6 +11,7 @@ from ...fixes.names import plain_uses
 from ...fixes.places import replaced
 from ...fixes.relations import targets_of_relations
 from ...fixes.texts import Texts
+from ...lookups.configs import is_label_known
 from ...lookups.facades import is_public
 from ...lookups.neighbours import foreign_imports
 from ...project import App, Model, Module, Project
@@ -30,7 +31,8 @@ class DirectFkImport(Rule):
     **Instead.** Name the model: `models.ForeignKey("orders.Order", …)`. Django finds it when all models are there.
 
     **Fix.** The string, and no import. Not where the class is used otherwise, in an annotation for example, where
-    other modules take it from this one, or where the import is not at the top level.
+    other modules take it from this one, where the import is not at the top level, or where the label of the other app
+    is computed.
     """
 
     code = "BD007"
@@ -85,6 +87,8 @@ class DirectFkImport(Rule):
         found = import_at(source, finding.place) if source else None
         model = project.model(finding.anchor)
         if source is None or found is None or model is None or found[0] not in source.tree.body:
+            return None
+        if not is_label_known(project, model):
             return None
         statement, alias = found
         name = alias.asname or alias.name

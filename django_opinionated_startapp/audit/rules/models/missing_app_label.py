@@ -6,6 +6,7 @@ from ...finding import Finding, Severity
 from ...fixes.kinds import Fix, Safety
 from ...fixes.metas import labelled
 from ...fixes.texts import Texts
+from ...lookups.configs import is_label_known
 from ...lookups.installed import installed_apps_known
 from ...lookups.loading import imported_modules
 from ...lookups.tables import has_table
@@ -21,8 +22,8 @@ class MissingAppLabel(Rule):
 
     **Instead.** Move the model into an app, or set `app_label` in its `Meta`.
 
-    **Fix.** The label that the model has anyway. Not for a model outside of all apps, where nobody knows one, and not
-    where the model inherits a `Meta`, which a new one would hide.
+    **Fix.** The label that the model has anyway. Not for a model outside of all apps, where nobody knows one, not
+    where the label of its app is computed, and not where it inherits a `Meta`, which a new one would hide.
     """
 
     code = "MO005"
@@ -84,7 +85,7 @@ class MissingAppLabel(Rule):
         source = texts.source(finding.place.path)
         found = (each for each in project.models.values() if each.module.path == finding.place.path)
         model = next((each for each in found if each.row.line == finding.place.line), None)
-        edit = labelled(source, model) if source and model else None
+        edit = labelled(source, model) if source and model and is_label_known(project, model) else None
         return Fix((edit,)) if edit else None
 
 
