@@ -9,6 +9,7 @@ from django.db.migrations.state import ProjectState
 
 from .carry import CannotCarry, MigrationText, source_of
 from .carry.refusal import describe
+from .checked import checked
 from .edit import load
 from .flatten import flattened
 from .reduce import divide
@@ -142,6 +143,7 @@ class Builder:
         known = (piece, not limits.plain.isdisjoint(piece.keys), pinned, populated, frozenset(plan.flattened))
         if known not in self._known:
             steps = _steps(plan, members, state, populated=populated)
+            steps = tuple(checked(steps)) if plan.puts_off else steps
             self._known[known] = _written(plan, piece, members, steps, self._line_length)
         return self._known[known]
 

@@ -79,7 +79,8 @@ class SquashPlan:
     ``orderings`` are those that the new files declare,
     ``undeclarable`` those between migrations of other people. ``bound`` is the least number of migrations
     that any choice of pieces could have left in the project's apps. ``left_out`` are the operations
-    that the pieces do without, ``flattened`` the old squashes whose files go.
+    that the pieces do without, ``flattened`` the old squashes whose files go. ``puts_off`` tells that there is a
+    database which checks references at the end of a transaction.
     """
 
     history: History
@@ -93,6 +94,7 @@ class SquashPlan:
     left_out: tuple[LeftOut, ...] = ()
     divided: Mapping[Key, str] = field(default_factory=dict)
     flattened: tuple[OldSquash, ...] = ()
+    puts_off: bool = False
 
     @property
     def written(self) -> tuple[Piece, ...]:
@@ -105,7 +107,7 @@ class Planner:
     """What is known before a plan is made: the history, what it does, its orderings, and the migrations chosen.
 
     ``squashed_name`` is the ending of the new names, if it is not to be the usual one; ``elidable`` are the operations
-    that may be left out. ``old_squashes`` are those that Django can't nest.
+    that may be left out. ``old_squashes`` are those that Django can't nest, ``puts_off`` is as for a plan.
     """
 
     history: History
@@ -115,6 +117,7 @@ class Planner:
     squashed_name: str = ""
     elidable: tuple[LeftOut, ...] = ()
     old_squashes: tuple[OldSquash, ...] = ()
+    puts_off: bool = False
 
     def plan(self, limits: Limits) -> SquashPlan:
         """Return the plan within ``limits``; whatever is not chosen stays as it is."""
@@ -145,6 +148,7 @@ class Planner:
             left_out=self._left_out(declarations.pieces, limits),
             divided={**dict(_whole_apps_divided(runs, chosen - kept.keys())), **limits.cuts},
             flattened=flattened,
+            puts_off=self.puts_off,
         )
 
     def _flattened(self, runs: Sequence[Sequence[Key]]) -> tuple[OldSquash, ...]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..wording import counted
 from .bench import make_bench
+from .checked import puts_off
 from .choose import Choice, choose
 from .elide import declared, without_effect
 from .flatten import old_squashes
@@ -61,7 +62,7 @@ def squash(request: SquashRequest, tell: Callable[[str], None], step: Step = uns
     """
     history = read_history(request.root)
     span = read_span(history, request.asked(finished=request.elide_noop))
-    vendors = span.vendors()
+    vendors, off = span.vendors(), puts_off(request.databases)
     with scratch(request.databases or None, request.verify_with) as databases:
         if request.elide_noop:
             refuse_other_vendors(vendors, "--elide-noop")
@@ -76,6 +77,7 @@ def squash(request: SquashRequest, tell: Callable[[str], None], step: Step = uns
             request.squashed_name,
             (*declared(history), *idle),
             old_squashes(history, request.root),
+            off,
         )
         return verify(
             planner, bench if request.proof else None, request.line_length, tell, strict_names=request.strict_names

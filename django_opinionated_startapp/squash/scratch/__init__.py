@@ -5,7 +5,7 @@ what stands behind them is empty, new, and gone afterwards.
 """
 
 from .databases import ScratchDatabases, Snapshot, scratch
-from .servers import reason
+from .servers import reason, vendor_of
 from .signals import leave
 
-__all__ = ["ScratchDatabases", "Snapshot", "leave", "reason", "scratch"]
+__all__ = ["ScratchDatabases", "Snapshot", "leave", "reason", "scratch", "vendor_of"]
