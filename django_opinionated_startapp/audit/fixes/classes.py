@@ -89,7 +89,8 @@ def with_method(source: Source, cls: ast.ClassDef, head: str, lines: Sequence[st
 def with_last(source: Source, function: ast.FunctionDef, text: str) -> Edit | None:
     """Return the edit that ends a function with a statement; None if it may have been left before."""
     last = function.body[-1]
-    if last.lineno == function.lineno or any(isinstance(each, ast.Return | ast.Yield) for each in ast.walk(function)):
+    leaves = any(isinstance(each, ast.Return | ast.Yield) for each in ast.walk(function))
+    if last.lineno == function.lineno or leaves or isinstance(last, ast.Raise):
         return None
     if is_nothing(last) and len(function.body) == 1:
         return replaced(source, last, text)

@@ -101,6 +101,7 @@ READY = "\n    def ready(self):\n        {}\n"
         ({}, True),
         ({"orders/apps.py": APPS + READY.format("checks.register(print)")}, False),
         ({"orders/apps.py": APPS + READY.format("print()")}, True),
+        ({"orders/apps.py": APPS + READY.format("raise NotImplementedError")}, False),
         ({"orders/checks.py": f"import haystack\n{CHECKS}"}, False),
         ({"orders/checks.py": f"import haystack\n{CHECKS}", "orders/views.py": "from haystack import x\n"}, True),
         ({"orders/checks.py": f"import json\nfrom orders.models import Order\n{CHECKS}"}, True),

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from ...finding import Finding, Severity
 from ...fixes.kinds import Fix, Safety, Wanted
 from ...fixes.texts import Texts
+from ...lookups.configs import configs_in
 from ...project import App, Module, Project
 from ...rule import Rule
 
@@ -48,7 +49,7 @@ class MissingAppConfig(Rule):
         """Look for a class with a base that is called a config, beside the models or in the settings' entry."""
         if app.config or app.is_applet or not (app.entries or _has_tables(app, project)):
             return
-        if not any(_has_config(app, module) for module in project.modules_of(app)):
+        if not any(_has_config(app, module, project) for module in project.modules_of(app)):
             camel = "".join(word.capitalize() for word in app.label.rpartition(".")[2].split("_"))
             yield self.finding(
                 app.place,
@@ -70,8 +71,9 @@ def _has_tables(app: App, project: Project) -> bool:
     return any(model.app == app.label and not model.abstract for model in project.models.values())
 
 
-def _has_config(app: App, module: Module) -> bool:
-    """Tell whether a module directly in the app's package holds a config."""
-    return module.package == app.name and any(
-        base.endswith("Config") for row in module.outline.classes for base in row.bases if not row.scope
-    )
+def _has_config(app: App, module: Module, project: Project) -> bool:
+    """Tell whether a module directly in the app's package holds a config, of whatever name, or what is called one."""
+    if module.package != app.name:
+        return False
+    named = any(base.endswith("Config") for row in module.outline.classes for base in row.bases if not row.scope)
+    return named or any(configs_in(project, module))

@@ -62,3 +62,13 @@ def test_the_configs_may_be_a_package() -> None:
         """
     settings = {"config/settings.py": "INSTALLED_APPS = ['orders', 'orders.apps.OurOtherConfig']\n"}
     assert not run_rule(MissingAppConfig, {**INSTALLED, **settings, "orders/apps/__init__.py": source})
+
+
+def test_the_base_of_a_config_may_have_any_name() -> None:
+    tree = {
+        "shop.py": "from django.apps import AppConfig\n\nclass Base(AppConfig): ...\n",
+        "orders/__init__.py": "",
+        "orders/models.py": MODELS,
+        "orders/apps.py": "from shop import Base\n\nclass Orders(Base):\n    name = 'orders'\n",
+    }
+    assert not run_rule(MissingAppConfig, tree)
