@@ -12,6 +12,10 @@ from typing import Any
 
 import pytest
 
+from django_opinionated_startapp.conf import parse_toml
+from django_opinionated_startapp.pattern import PATTERNS
+from django_opinionated_startapp.scaffold.request import choose_components
+
 from .pages import ROOT, script
 
 PLAY = script("play")
@@ -75,6 +79,15 @@ def test_every_command_of_the_readme_is_run_or_is_known_not_to_be() -> None:
         "startapp_templates/oep49/README.rst.jinja",
         "startapp_templates/oep49/models.py.jinja",
     ]
+
+
+def test_the_apps_that_it_configures_have_the_files_of_the_templates_that_it_shows() -> None:
+    (table,) = (text for kind, text in BLOCKS if kind == "toml" and "components = " in text)
+    config = parse_toml(table)["tool"]["opinionated_startapp"]
+    pattern = PATTERNS[config.get("pattern", "oep49")]
+    chosen = choose_components(pattern, default=config["components"]).components
+    made = {f"startapp_templates/{pattern.name}/{file.template}" for file in pattern.files_for(chosen, {})}
+    assert {step.path for step in PLAY.steps(README) if step.path.startswith("startapp_templates/")} <= made
 
 
 def test_three_commands_and_120_keystrokes_lead_from_a_project_to_a_tested_app() -> None:
