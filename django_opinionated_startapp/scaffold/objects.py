@@ -40,6 +40,11 @@ def object_argument(field: FieldSpec) -> str:
     return f"{field.name}={field.name}{empty}"
 
 
+def apart_from(model: ModelSpec, *others: str) -> str:
+    """Return the name of a variable for an object where the code uses the names ``others`` for something else."""
+    return f"{model.snake}_" if model.snake in others else model.snake
+
+
 def class_imports(targets: Iterable[Target], *more: str, root: Path) -> tuple[str, ...]:
     """Return import statements for the classes of ``targets`` and the dotted paths ``more``, as isort sorts them.
 

@@ -31,6 +31,7 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     each.__name__: each
     for each in (
         names.camel,
+        objects.apart_from,
         objects.class_imports,
         objects.object_annotation,
         objects.object_argument,
