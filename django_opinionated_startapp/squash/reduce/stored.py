@@ -34,13 +34,14 @@ _TEXTS = ("CharField", "SlugField", "FileField", "FilePathField", "TextField")
 _APART = {*Field.non_db_attrs, "null", "default", "db_default", "db_index", "unique", "primary_key", "db_comment"} | {
     "auto_now",
     "auto_now_add",
+    "on_delete",
     "unique_for_date",
     "unique_for_month",
     "unique_for_year",
 }
 
 # Neither is known to the column itself, to its index nor to its foreign key.
-_NO_PART_OF_THE_COLUMN = {*Field.non_db_attrs, "null", "default", "auto_now", "auto_now_add"}
+_NO_PART_OF_THE_COLUMN = {"null", "default", "auto_now", "auto_now_add"}
 # What a subclass may say about its column otherwise than the class of Django.
 _TYPES = ("db_type", "db_parameters", "db_type_suffix", "db_check", "rel_db_type", "cast_db_type", "get_internal_type")
 
@@ -88,7 +89,8 @@ def grows(old: AnyField, new: AnyField) -> bool:
 
 def _column(field: AnyField) -> tuple[Any, ...]:
     args, kwargs = field.deconstruct()[2:]
-    own = {name: value for name, value in kwargs.items() if name not in _NO_PART_OF_THE_COLUMN}
+    apart = {*field.non_db_attrs, *_NO_PART_OF_THE_COLUMN}  # those of a reference say whether Django deletes rows
+    own = {name: value for name, value in kwargs.items() if name not in apart}
     return (
         args,
         deconstruct(own),

@@ -10,7 +10,7 @@ import pytest
 from django.db import models
 from django.db.migrations.state import ModelState, ProjectState
 
-from django_opinionated_startapp.squash.reduce.stored import filling, keeps, stored
+from django_opinionated_startapp.squash.reduce.stored import filling, keeps, stays, stored
 
 STATE = ProjectState()
 STATE.add_model(
@@ -81,3 +81,13 @@ def test_values_are_kept_if_the_new_form_holds_them_all(old: Any, new: Any, *, k
 )
 def test_rows_are_filled_with_what_the_field_says(field: Any, value: Any) -> None:
     assert filling(field) == value
+
+
+@pytest.mark.parametrize("target", ["shop.Author", "elsewhere.Author"])
+def test_what_is_done_on_deletion_is_no_part_of_the_column_unless_the_database_does_it(target: str) -> None:
+    model = ModelState("shop", "Book", [])
+    cascade, protect = (models.ForeignKey(target, how) for how in (models.CASCADE, models.PROTECT))
+    assert stays(cascade, protect)
+    assert keeps(stored(cascade, model, STATE), stored(protect, model, STATE))
+    if by_database := getattr(models, "DB_CASCADE", None):  # from Django 6.1 on
+        assert not stays(cascade, models.ForeignKey(target, by_database))
