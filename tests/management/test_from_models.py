@@ -386,6 +386,11 @@ class Share(models.Model):
 
     class Meta:
         unique_together = [("partner", "deal")]
+
+
+class Paper(models.Model):
+    title = models.CharField(max_length=9)
+    scan = models.FileField()
 """
 
 
