@@ -252,18 +252,15 @@ class Project:
 
     def ancestors(self, base: str) -> frozenset[str]:
         """Return the dotted names of a class and of all its bases, as far as the project defines them."""
-        return self._ancestors(base, frozenset())
-
-    def _ancestors(self, base: str, below: frozenset[str]) -> frozenset[str]:
-        dotted = self.resolve(base)
-        if dotted in below:
-            return frozenset()
-        memo = self._known.ancestors
+        dotted, memo = self.resolve(base), self._known.ancestors
         if dotted not in memo:
-            found = {dotted}
-            if known := self.classes.get(dotted):
-                for each in known[1].bases:
-                    found |= self._ancestors(each, below | {dotted})
+            found, queue = set[str](), [dotted]
+            while queue:
+                name = self.resolve(queue.pop())
+                if name not in found:
+                    found |= memo.get(name, {name})
+                    known = self.classes.get(name) if name not in memo else None
+                    queue.extend(known[1].bases if known else ())
             memo[dotted] = frozenset(found)
         return memo[dotted]
 

@@ -1,7 +1,5 @@
 """Answers what a class has from the classes above it, as far as the project defines them."""
 
-from collections.abc import Iterator
-
 from ..facts import Assign
 from ..project import Module, Project
 
@@ -10,22 +8,20 @@ def lineage(project: Project, dotted: str) -> tuple[str, ...]:
     """Return a class and those above it, nearest first, by their dotted names; those from elsewhere are among them."""
     memo: dict[str, tuple[str, ...]] = project.shared(_lineages)
     if dotted not in memo:
-        memo[dotted] = tuple(dict.fromkeys(_upwards(project, dotted, frozenset())))
+        found: dict[str, None] = {}
+        stack = [dotted]
+        while stack:
+            name = project.resolve(stack.pop())
+            if name not in found:  # by another way, or above itself: two definitions may share a name
+                found[name] = None
+                known = project.classes.get(name)
+                stack.extend(reversed(known[1].bases) if known else ())
+        memo[dotted] = tuple(found)
     return memo[dotted]
 
 
 def _lineages(_project: Project) -> dict[str, tuple[str, ...]]:
     return {}
-
-
-def _upwards(project: Project, dotted: str, below: frozenset[str]) -> Iterator[str]:
-    name = project.resolve(dotted)
-    if name in below:  # a class can't stand above itself: two definitions share a name
-        return
-    yield name
-    if known := project.classes.get(name):
-        for base in known[1].bases:
-            yield from _upwards(project, base, below | {name})
 
 
 def attribute(project: Project, dotted: str, name: str) -> tuple[Module, Assign] | None:
