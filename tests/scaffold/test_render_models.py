@@ -116,6 +116,19 @@ def test_no_field_takes_the_name_of_something_else(tmp_path: Path, pattern: Patt
             assert (path, list(overwritten(tree))) == (path, [])
 
 
+@pytest.mark.parametrize("pattern", [OEP49, SERVICES, DOMAIN], ids=lambda pattern: pattern.name)
+def test_no_object_takes_the_name_of_the_request_or_its_body(tmp_path: Path, pattern: Pattern) -> None:
+    for model in ("Request", "Body"):
+        views = rendered(tmp_path, f"{model} title owner:user", pattern=pattern)["rest_api/v1/views.py"]
+        methods = [node for node in ast.walk(ast.parse(views)) if isinstance(node, ast.FunctionDef)]
+        for method in methods:
+            own = [node.arg for node in method.args.args]
+            own += [
+                node.id for node in ast.walk(method) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+            ]
+            assert own.count(model.lower()) <= 1, (model, method.name)
+
+
 def test_the_domain_says_whether_values_are_taken_together(tmp_path: Path) -> None:
     with_drf = replace(ENVIRONMENT, packages=frozenset({"rest_framework"}))
     (order,) = parse_models(["Order title number:int"], app="orders", label="orders", environment=with_drf)
