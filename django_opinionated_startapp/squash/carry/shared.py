@@ -24,11 +24,13 @@ class Shared:
         self._library = library
         self._members = library.known
         self._kept: dict[str, set[Symbol]] = {}
-        self._seen: dict[str, set[str]] | None = None
+        self._seen: dict[object, set[str]] | None = None
 
     def check(self, symbol: Symbol) -> None:
         """Raise RefusalError where functions change what ``symbol`` names, and not all that see it are members."""
-        users = {symbol.module} | self._users().get(symbol.module, set())
+        value = vars(self._library.source(symbol.module).module).get(symbol.name)
+        found = self._users()
+        users = {symbol.module} | found.get(symbol.module, set()) | found.get(id(value), set())
         strangers = sorted(users - self._members)
         if strangers and any(symbol in self._changed(user) for user in users):
             raise RefusalError(
@@ -36,12 +38,10 @@ class Shared:
                 "squashed with it, may look there"
             )
 
-    def _users(self) -> dict[str, set[str]]:
+    def _users(self) -> dict[object, set[str]]:
         if self._seen is None:
-            modules = [
-                module for name, module in sorted(sys.modules.items()) if self._library.migration(name) is module
-            ]
-            self._seen = dict(_seen(modules))
+            found = [module for name, module in sorted(sys.modules.items()) if self._library.migration(name) is module]
+            self._seen = _seen(found)
         return self._seen
 
     def _changed(self, name: str) -> set[Symbol]:
@@ -52,22 +52,21 @@ class Shared:
         return self._kept[name]
 
 
-def _seen(modules: Collection[ModuleType]) -> Iterator[tuple[str, set[str]]]:
-    """Yield for each of ``modules`` the others that have imported it, or some of what it defines."""
-    values = [(module, value) for module in modules for key, value in vars(module).items() if key != "Migration"]
+def _seen(modules: Collection[ModuleType]) -> dict[object, set[str]]:
+    """Return who has imported each of ``modules``, or a class or function of it, by its name.
+
+    A list, a dictionary or a set doesn't say where it comes from: of these, who has them, by their identity.
+    """
     names = {module.__name__ for module in modules}
-    holders: dict[int, set[str]] = {}
-    users: dict[str, set[str]] = {}
-    for module, value in values:
-        if getattr(type(value), "__hash__", None) is None:  # a list, a dictionary or a set, which says of no module
-            holders.setdefault(id(value), set()).add(module.__name__)
-        owner = value.__name__ if isinstance(value, ModuleType) else getattr(value, "__module__", None)
-        if owner in names:
-            users.setdefault(str(owner), set()).add(module.__name__)
-    for group in holders.values():
-        for name in group if len(group) > 1 else ():
-            users.setdefault(name, set()).update(group)
-    yield from users.items()
+    users: dict[object, set[str]] = {}
+    for module in modules:
+        for key, value in vars(module).items():
+            owner = value.__name__ if isinstance(value, ModuleType) else getattr(value, "__module__", None)
+            if getattr(type(value), "__hash__", None) is None:
+                users.setdefault(id(value), set()).add(module.__name__)
+            elif str(owner) in names and key != "Migration":
+                users.setdefault(str(owner), set()).add(module.__name__)
+    return users
 
 
 def _changed_in(source: ModuleSource) -> Iterator[str]:

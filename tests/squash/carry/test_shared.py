@@ -65,3 +65,12 @@ def test_what_is_only_read_may_be_copied(project: Project, change: str) -> None:
     first, second = write(project, KEEPS % change, number="m_first"), write(project, USES)
     project.steps(first)
     assert effect(project, source_of(migration(project.steps(second)), "shop.migrations")) == [1]
+
+
+def test_others_that_see_other_things_do_not_matter(project: Project) -> None:
+    project.write(shop__rules="KNOWN = []\n")
+    other = "from shop.rules import KNOWN\ndef forwards(apps, schema_editor): KNOWN.append(1)"
+    project.steps(write(project, other, number="m_other"))
+    code = "from shop.rules import KNOWN\nSEEN = []\n\ndef forwards(apps, schema_editor):\n    SEEN.append(KNOWN)\n"
+    steps = project.steps(write(project, code + "    apps += SEEN\n"))
+    assert effect(project, source_of(migration(steps), "shop.migrations")) == [[]]
