@@ -255,11 +255,6 @@ class ModelSpec:
         return tuple(spec for spec in self.fields if spec.kind.file)
 
     @property
-    def needed_files(self) -> tuple[FieldSpec, ...]:
-        """Files that no object can be without."""
-        return tuple(spec for spec in self.files if spec.settable and not spec.optional)
-
-    @property
     def limited(self) -> tuple[FieldSpec, ...]:
         """Fields with a least or a greatest value."""
         return tuple(spec for spec in self.fields if spec.limits)
