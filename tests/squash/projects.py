@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
 
+import django
 from django.apps import apps
 from django.core.management import call_command
 from django.test import override_settings
@@ -17,6 +18,7 @@ from django_opinionated_startapp.management.commands.squashall import Command
 from .databases import configured
 
 HISTORIES = Path(__file__).parent / "histories"
+INSTALLED = Path(django.__file__).parents[1]
 CONTRIB = ["django.contrib.contenttypes", "django.contrib.auth"]
 
 
@@ -44,11 +46,17 @@ def loaded(folder: Path, **settings: object) -> Iterator[Path]:
         os.chdir(before)
         sys.path.remove(str(folder))
         for name in set(sys.modules) - modules:
-            if not name.startswith(("django", "tests")):
+            # A package that is imported a second time has classes that its other half does not know.
+            if not name.startswith(("django", "tests")) and not _is_installed(name):
                 del sys.modules[name]
         for label in apps_in(folder):
             apps.all_models.pop(label, None)
         apps.clear_cache()
+
+
+def _is_installed(name: str) -> bool:
+    file = getattr(sys.modules[name], "__file__", None) or ""
+    return name.partition(".")[0] in sys.stdlib_module_names or Path(file).is_relative_to(INSTALLED)
 
 
 SQLITE = {"ENGINE": "django.db.backends.sqlite3"}
