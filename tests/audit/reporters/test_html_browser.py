@@ -232,6 +232,8 @@ def test_after_a_drag_the_keyboard_chooses_as_before(window: Window) -> None:
     x, y = drag(window)
     assert window.run("return document.getElementById('canvas').classList.contains('held')")
     window.mouse("mouseReleased", x, y)
+    # The page waits for a click that may end the drag as long as this takes.
+    window.driver.execute_async_script("setTimeout(arguments[0])")
     window.run("document.querySelector('.spot[data-label=orders]').focus()")
     window.press(Keys.ENTER)
     assert window.detail().startswith("orders")
